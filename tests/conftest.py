@@ -1,0 +1,157 @@
+"""What every test stands on: a real PostgreSQL and Redis of its own, the app, and no way out to the network.
+
+Tests commit like the app does; after each test every table has again what the migrations and `release` put into it.
+"""
+
+import contextvars
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+import sqlalchemy as sa
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.core.db import db as app_db
+from app.core.settings import Settings
+from bin.places import find_places
+from bin.postgres_server import THROW_AWAY, PostgresServer
+from bin.redis_server import RedisServer
+from tests.reset import Reset
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Only unix sockets and this machine itself can be reached; anything else fails the test by its address."""
+
+    def refuse_strangers(real: Any) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+                raise AssertionError(f"a test tried to reach {address}")
+            return real(self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, refuse_strangers(getattr(socket.socket, name)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Iterator[Path]:
+    """Short, as a socket's path may have 107 bytes; open to enter, as root's PostgreSQL runs as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="opside-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(data_dir: Path) -> Iterator[PostgresServer]:
+    server = PostgresServer(find_places(data_dir), THROW_AWAY)
+    server.prepare()
+    with (data_dir / "postgres.log").open("wb") as log:
+        process = server.start(log.fileno())
+    server.wait_until_ready(process)
+    server.create_database()
+    yield server
+    process.send_signal(signal.SIGINT)  # SIGTERM would wait for every open session
+    process.wait()
+
+
+@pytest.fixture(scope="session")
+def redis_server(data_dir: Path) -> Iterator[RedisServer]:
+    server = RedisServer(find_places(data_dir))
+    server.prepare()
+    with (data_dir / "redis.log").open("wb") as log:
+        process = server.start(log.fileno())
+    server.wait_until_ready(process)
+    yield server
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="session")
+def environment(postgres: PostgresServer, redis_server: RedisServer) -> dict[str, str]:
+    """The variables of a correct set-up; a test that needs others changes a copy."""
+    return {
+        "DATABASE_URL": postgres.url(),
+        "REDIS_URL": redis_server.url(),
+        "SECRET_KEY": "a-key-for-tests-that-protects-nothing",
+        "ENCRYPTION_KEYS": "test:" + "A" * 43 + "=",
+        "PUBLIC_URL": "http://localhost",
+    }
+
+
+@pytest.fixture(scope="session")
+def settings(environment: dict[str, str]) -> Settings:
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture(scope="session")
+def migrated_app(settings: Settings) -> Flask:
+    """The app over a database that `flask release` has just made, as a new server's would be."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    released = app.test_cli_runner().invoke(args=["release"])
+    assert released.exit_code == 0, f"{released.output}\n{released.exception!r}"
+    app.test_client_class = Visitor
+    return app
+
+
+@pytest.fixture(scope="session")
+def reset(migrated_app: Flask, settings: Settings) -> Iterator[Reset]:
+    """Knows what a released database holds, and brings it back."""
+    engine = sa.create_engine(settings.database_url)
+    yield Reset(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def app(migrated_app: Flask, reset: Reset, settings: Settings) -> Iterator[Flask]:
+    """The app, over a database and a queue as they are on the first day."""
+    config = dict(migrated_app.config)
+    yield migrated_app
+    migrated_app.config.clear()
+    migrated_app.config.update(config)
+    reset.run()
+    with redis.Redis.from_url(settings.redis_url) as connection:
+        connection.flushdb()
+
+
+class Visitor(FlaskClient):
+    """A client whose requests see what the test has prepared, and share nothing else with it.
+
+    Flask lets a request use the application context around it, and with it `g` and the session; no real request has that.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            app_db.session.commit()
+            app_db.session.expire_all()
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database inside an application context, for factories and for verbs called directly."""
+    with app.app_context():
+        yield app_db
+        app_db.session.rollback()
