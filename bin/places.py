@@ -14,8 +14,18 @@ from typing import Any
 
 from bin.trouble import Trouble
 
+ROOT = Path(__file__).resolve().parents[1]
 LONGEST_SOCKET_PATH = 107
 _LONGEST_SOCKET_NAME = len("/postgres/.s.PGSQL.5432.lock")
+
+
+def data_dir() -> Path:
+    """The folder of everything that is kept: DATA_DIR, or `var` in the checkout."""
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise Trouble(f"DATA_DIR is {folder}, which is not a folder: set it to a folder that can be written")
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    return folder
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Tests commit like the app does; after each test every table has again what the migrations and `release` put into it.
 """
 
-import contextvars
 import shutil
 import signal
 import socket
@@ -15,10 +14,9 @@ from typing import Any
 import pytest
 import redis
 import sqlalchemy as sa
-from flask import Flask, has_app_context
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from werkzeug.test import TestResponse
 
 from app import create_app
 from app.core.db import db as app_db
@@ -27,6 +25,7 @@ from bin.places import find_places
 from bin.postgres_server import THROW_AWAY, PostgresServer
 from bin.redis_server import RedisServer
 from tests.reset import Reset
+from tests.visitor import Visitor
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -43,7 +42,14 @@ def no_network() -> Iterator[None]:
 
         return connect
 
+    def resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host and not str(host).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to look up {host}")
+        return real_resolve(host, *args, **kwargs)
+
+    real_resolve = socket.getaddrinfo
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", resolve)
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, refuse_strangers(getattr(socket.socket, name)))
         yield
@@ -101,14 +107,16 @@ def settings(environment: dict[str, str]) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(settings: Settings) -> Flask:
+def migrated_app(settings: Settings) -> Iterator[Flask]:
     """The app over a database that `flask release` has just made, as a new server's would be."""
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     released = app.test_cli_runner().invoke(args=["release"])
     assert released.exit_code == 0, f"{released.output}\n{released.exception!r}"
     app.test_client_class = Visitor
-    return app
+    yield app
+    with app.app_context():
+        app_db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -129,19 +137,6 @@ def app(migrated_app: Flask, reset: Reset, settings: Settings) -> Iterator[Flask
     reset.run()
     with redis.Redis.from_url(settings.redis_url) as connection:
         connection.flushdb()
-
-
-class Visitor(FlaskClient):
-    """A client whose requests see what the test has prepared, and share nothing else with it.
-
-    Flask lets a request use the application context around it, and with it `g` and the session; no real request has that.
-    """
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        if has_app_context():
-            app_db.session.commit()
-            app_db.session.expire_all()
-        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture
