@@ -50,9 +50,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 def create_app(settings: Settings) -> Flask:
     """The web app, which workers and commands use too. Raises SettingsError when a provider's part is malformed."""
-    app = Flask(
-        "app", root_path=str(_ROOT), template_folder="templates", static_folder="static"
-    )
+    app = Flask("app", root_path=str(_ROOT), template_folder="templates", static_folder="static")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -28,15 +28,11 @@ class User(UserMixin, Model):
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("usr")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("usr"))
     email: Mapped[str] = mapped_column()
     name: Mapped[str]
     password_hash: Mapped[str | None]  # None: signs in through Amazon only
-    amazon_login_id: Mapped[str | None] = mapped_column(
-        unique=True
-    )  # selling partner id of an Amazon sign-in
+    amazon_login_id: Mapped[str | None] = mapped_column(unique=True)  # selling partner id of an Amazon sign-in
     current_seller_id: Mapped[int | None] = mapped_column(ForeignKey("sellers.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_signed_in_at: Mapped[datetime | None]
@@ -52,9 +48,7 @@ class Seller(Model):
     __tablename__ = "sellers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("sel")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("sel"))
     name: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -82,9 +76,7 @@ class SignIn(Model):
     __tablename__ = "sign_ins"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("sin")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("sin"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]

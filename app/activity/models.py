@@ -39,6 +39,4 @@ class ActivityEntry(Model):
     message: Mapped[str]
     path: Mapped[str | None]  # where in the app it happened
 
-    __table_args__ = (
-        Index("ix_activity_entries_seller_id_at", "seller_id", "at", "id"),
-    )
+    __table_args__ = (Index("ix_activity_entries_seller_id_at", "seller_id", "at", "id"),)

@@ -52,14 +52,10 @@ class ClaimSettings(Model):
     auto_threshold: Mapped[Decimal] = mapped_column(default=Decimal("0.85"))
     review_threshold: Mapped[Decimal] = mapped_column(default=Decimal("0.50"))
     automatic_filing: Mapped[bool] = mapped_column(default=False)
-    automatic_filing_by: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id")
-    )  # whose standing consent it is
+    automatic_filing_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # whose standing consent it is
     automatic_filing_at: Mapped[datetime | None]
     channel: Mapped[str | None]  # filing channel that automatic filing uses
-    daily_limit: Mapped[int] = mapped_column(
-        default=50
-    )  # filings a day, against Amazon's rule on high-volume requests
+    daily_limit: Mapped[int] = mapped_column(default=50)  # filings a day, against Amazon's rule on high-volume requests
     next_claim_number: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -77,9 +73,7 @@ class Claim(Model):
     __tablename__ = "claims"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("clm")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("clm"))
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     number: Mapped[int]
     finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), unique=True)
@@ -156,9 +150,7 @@ class ClaimHistory(Model):
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), index=True)
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     at: Mapped[datetime] = mapped_column(default=now)
-    user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("users.id")
-    )  # None: Opside itself
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # None: Opside itself
     from_status: Mapped[str | None]
     to_status: Mapped[str]
     reason: Mapped[str]

@@ -39,9 +39,7 @@ class Connection(Model):
     __tablename__ = "connections"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("con")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("con"))
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     provider: Mapped[str]
     kind: Mapped[str] = mapped_column(default=ConnectionKind.WEBSITE)
@@ -51,9 +49,7 @@ class Connection(Model):
     client_id: Mapped[str | None]  # private app only
     sealed_client_secret: Mapped[str | None]  # private app only
     sealed_refresh_token: Mapped[str | None]
-    sealed_access_token: Mapped[
-        str | None
-    ]  # shared by all workers, with the instant of its end
+    sealed_access_token: Mapped[str | None]  # shared by all workers, with the instant of its end
     access_token_expires_at: Mapped[datetime | None]
     scopes: Mapped[list[Any]] = mapped_column(default=list)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -61,9 +57,7 @@ class Connection(Model):
     is_sandbox: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     connected_at: Mapped[datetime | None]
-    renew_by_at: Mapped[
-        datetime | None
-    ]  # Amazon's authorization of a public app lasts 365 days
+    renew_by_at: Mapped[datetime | None]  # Amazon's authorization of a public app lasts 365 days
     checked_at: Mapped[datetime | None]
     last_synced_at: Mapped[datetime | None]
     disconnected_at: Mapped[datetime | None]
@@ -77,18 +71,12 @@ class AuthorizationState(Model):
     __tablename__ = "authorization_states"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state_hash: Mapped[str] = mapped_column(
-        unique=True
-    )  # SHA-256; the state itself is only in the browser's URL
+    state_hash: Mapped[str] = mapped_column(unique=True)  # SHA-256; the state itself is only in the browser's URL
     provider: Mapped[str]
-    seller_id: Mapped[int | None] = mapped_column(
-        ForeignKey("sellers.id")
-    )  # None: a visitor's sign-in through Amazon
+    seller_id: Mapped[int | None] = mapped_column(ForeignKey("sellers.id"))  # None: a visitor's sign-in through Amazon
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     region: Mapped[str]
-    return_to: Mapped[
-        str | None
-    ]  # client origin or page to go back to, already checked
+    return_to: Mapped[str | None]  # client origin or page to go back to, already checked
     created_at: Mapped[datetime] = mapped_column(default=now)
     used_at: Mapped[datetime | None]
 

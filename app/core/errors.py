@@ -63,9 +63,7 @@ class InvalidInput(OpsideError):
     status = 422
 
     def __init__(self, fields: Mapping[str, str], message: str | None = None) -> None:
-        super().__init__(
-            message or "; ".join(f"{name}: {text}" for name, text in fields.items())
-        )
+        super().__init__(message or "; ".join(f"{name}: {text}" for name, text in fields.items()))
         self.fields = dict(fields)
 
     @property
@@ -79,9 +77,7 @@ class RuleBroken(OpsideError):
     code = "conflict"
     status = 409
 
-    def __init__(
-        self, code: str, message: str, *, status: int = 409, **details: object
-    ) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 409, **details: object) -> None:
         super().__init__(message, code=code)
         self.status = status
         self.details = details

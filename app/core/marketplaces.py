@@ -22,9 +22,7 @@ class Marketplace:
 
 
 MARKETPLACES: tuple[Marketplace, ...] = (
-    Marketplace(
-        "ATVPDKIKX0DER", "US", "United States", "USD", "NA", "America/Los_Angeles"
-    ),
+    Marketplace("ATVPDKIKX0DER", "US", "United States", "USD", "NA", "America/Los_Angeles"),
     Marketplace("A2EUQ1WTGCTBG2", "CA", "Canada", "CAD", "NA", "America/Los_Angeles"),
     Marketplace("A1AM78C64UM0Y8", "MX", "Mexico", "MXN", "NA", "America/Los_Angeles"),
     Marketplace("A2Q3Y263D00KWC", "BR", "Brazil", "BRL", "NA", "America/Sao_Paulo"),
@@ -39,15 +37,11 @@ MARKETPLACES: tuple[Marketplace, ...] = (
     Marketplace("A1C3SOZRARQ6R3", "PL", "Poland", "PLN", "EU", "Europe/Warsaw"),
     Marketplace("A2NODRKZP88ZB9", "SE", "Sweden", "SEK", "EU", "Europe/Stockholm"),
     Marketplace("A33AVAJ2PDY3EV", "TR", "Turkey", "TRY", "EU", "Europe/Istanbul"),
-    Marketplace(
-        "A2VIGQ35RCS4UG", "AE", "United Arab Emirates", "AED", "EU", "Asia/Dubai"
-    ),
+    Marketplace("A2VIGQ35RCS4UG", "AE", "United Arab Emirates", "AED", "EU", "Asia/Dubai"),
     Marketplace("A17E79C6D8DWNP", "SA", "Saudi Arabia", "SAR", "EU", "Asia/Riyadh"),
     Marketplace("ARBP9OOSHTCHU", "EG", "Egypt", "EGP", "EU", "Africa/Cairo"),
     Marketplace("A21TJRUUN4KGV", "IN", "India", "INR", "EU", "Asia/Kolkata"),
-    Marketplace(
-        "AE08WJ6YKNBMC", "ZA", "South Africa", "ZAR", "EU", "Africa/Johannesburg"
-    ),
+    Marketplace("AE08WJ6YKNBMC", "ZA", "South Africa", "ZAR", "EU", "Africa/Johannesburg"),
     Marketplace("A19VAU5U5O7RUS", "SG", "Singapore", "SGD", "FE", "Asia/Singapore"),
     Marketplace("A39IBJ37TRP1C6", "AU", "Australia", "AUD", "FE", "Australia/Sydney"),
     Marketplace("A1VC38T7YXB528", "JP", "Japan", "JPY", "FE", "Asia/Tokyo"),
@@ -58,9 +52,7 @@ BY_COUNTRY = {marketplace.country: marketplace for marketplace in MARKETPLACES} 
 }
 
 
-def find_marketplace(
-    *, marketplace_id: str | None = None, country: str | None = None
-) -> Marketplace | None:
+def find_marketplace(*, marketplace_id: str | None = None, country: str | None = None) -> Marketplace | None:
     """The store by its id or its country code (UK and GB are one); None when it is not a retail store."""
     if marketplace_id is not None:
         return BY_ID.get(marketplace_id)

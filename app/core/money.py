@@ -25,9 +25,7 @@ def minor_units(currency: str) -> int:
 
 def round_to_currency(amount: Decimal, currency: str) -> Decimal:
     """Rounded half up to what the currency can pay out."""
-    return amount.quantize(
-        Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP
-    )
+    return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
 
 
 def totals_by_currency(amounts: Iterable[Money]) -> dict[str, Decimal]:

@@ -1,8 +1,8 @@
 """The job queue (RQ). A job is a function of ids that may run twice without harm; it commits when it succeeds."""
 
 import functools
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, ParamSpec
@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from app.core.db import commit, db, rollback
 
+log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 # A server that is restarted (database, Redis) is back within this time; a job that met it is tried again.
@@ -40,9 +41,7 @@ def init_app(app: Flask, redis_url: str) -> None:
 
 def connect(redis_url: str) -> "Redis":
     """A client whose broken connections are noticed and replaced."""
-    return redis.Redis.from_url(
-        redis_url, health_check_interval=15, socket_timeout=30, socket_connect_timeout=5
-    )
+    return redis.Redis.from_url(redis_url, health_check_interval=15, socket_timeout=30, socket_connect_timeout=5)
 
 
 def redis_client() -> "Redis":
@@ -62,8 +61,7 @@ def recorded_job(
     def decorate(run: Callable[P, None]) -> Callable[P, None]:
         @functools.wraps(run)
         def in_context(*args: P.args, **kwargs: P.kwargs) -> None:
-            app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's documented way
-            with app.app_context():
+            with current_app.app_context():  # its own session, whatever context the worker lives in
                 try:
                     run(*args, **kwargs)
                     commit()
@@ -94,34 +92,35 @@ def enqueue(
     """Queues the job, once per `job_id` while it waits or runs. False when it was queued already.
 
     A job whose worker, database or Redis went away is tried again. History is kept in PostgreSQL, so that
-    finished and failed jobs leave nothing in Redis but the log line.
+    finished and failed jobs leave nothing in Redis. When Redis is away nothing is raised: every job is owed
+    by a row, and the clock queues what is owed (`app/schedule.py`).
     """
-    rq_queue = Queue(
-        queue.value, connection=redis_client(), default_timeout=_JOB_TIMEOUT_SECONDS
-    )
+    rq_queue = Queue(queue.value, connection=redis_client(), default_timeout=_JOB_TIMEOUT_SECONDS)
     options: dict[str, Any] = {
         "job_id": job_id,
         "result_ttl": 0,
         "failure_ttl": 0 if job_id else 86_400,
         "retry": Retry(max=len(_RETRY_AFTER_SECONDS), interval=_RETRY_AFTER_SECONDS),
     }
-    with suppress(DuplicateJobError):
+    try:
         if after is not None:
             rq_queue.enqueue_in(after, run, *args, **options)
         elif job_id is not None:
             rq_queue.enqueue(run, *args, unique=True, **options)
         else:
             rq_queue.enqueue(run, *args, **options)
-        return True
-    return False
+    except DuplicateJobError:
+        return False
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        log.warning("not queued, Redis is away (%s); the clock will queue it: %s", error, run.__qualname__)
+        return False
+    return True
 
 
 def is_server_away(error: BaseException) -> bool:
     """Whether the error means that the database or Redis went away, so that trying again helps."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(
-            error, OperationalError | InterfaceError
-        )
+        return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     return isinstance(error, RedisConnectionError | RedisTimeoutError)
 
 

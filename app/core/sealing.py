@@ -31,17 +31,13 @@ class SealingKey:
         """Reads `name:base64 of 32 bytes`. Raises ValueError with what is wrong."""
         name, separator, encoded = text.strip().partition(":")
         if not separator or not name.isalnum():
-            raise ValueError(
-                "each key must read name:base64, the name of letters and digits"
-            )
+            raise ValueError("each key must read name:base64, the name of letters and digits")
         try:
             secret = base64.b64decode(encoded, validate=True)
         except binascii.Error as error:
             raise ValueError(f"key {name} is not base64") from error
         if len(secret) != _KEY_BYTES:
-            raise ValueError(
-                f"key {name} has {len(secret)} bytes, it must have {_KEY_BYTES}"
-            )
+            raise ValueError(f"key {name} has {len(secret)} bytes, it must have {_KEY_BYTES}")
         return cls(name, secret)
 
 
@@ -55,9 +51,7 @@ class Sealer:
     def seal(self, secret: str, belongs_to: str) -> str:
         """`name:base64(nonce + ciphertext)`; `belongs_to` names the row and column, and must be said again to open."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self._newest.secret).encrypt(
-            nonce, secret.encode(), belongs_to.encode()
-        )
+        sealed = AESGCM(self._newest.secret).encrypt(nonce, secret.encode(), belongs_to.encode())
         return f"{self._newest.name}:{base64.b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, belongs_to: str) -> str:
@@ -70,11 +64,7 @@ class Sealer:
             )
         raw = base64.b64decode(encoded)
         try:
-            return (
-                AESGCM(key)
-                .decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], belongs_to.encode())
-                .decode()
-            )
+            return AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], belongs_to.encode()).decode()
         except InvalidTag as error:
             raise SealBroken(
                 "A stored secret does not open: it was changed, or it belongs to another record."

@@ -28,17 +28,13 @@ class Environment:
         if value:
             return value
         if default is None:
-            raise SettingsError(
-                name, "is missing; set it (the README's table of settings says how)."
-            )
+            raise SettingsError(name, "is missing; set it (the README's table of settings says how).")
         return default
 
     def whole(self, name: str, default: int, *, low: int, high: int) -> int:
         value = self.text(name, str(default))
         if not value.isdecimal() or not low <= int(value) <= high:
-            raise SettingsError(
-                name, f"is {value!r}; it must be a whole number from {low} to {high}."
-            )
+            raise SettingsError(name, f"is {value!r}; it must be a whole number from {low} to {high}.")
         return int(value)
 
     def choice(self, name: str, default: bool) -> bool:
@@ -102,9 +98,7 @@ class Settings:
             smtp_url=env.url("SMTP_URL", "", schemes=("smtp", "smtps")),
             sentry_dsn=env.url("SENTRY_DSN", ""),
             requests_per_window=env.whole("RATE_LIMIT", 1000, low=1, high=10_000_000),
-            provider_environment={
-                k: v for k, v in environ.items() if k.startswith(_PROVIDER_PREFIXES)
-            },
+            provider_environment={k: v for k, v in environ.items() if k.startswith(_PROVIDER_PREFIXES)},
         )
 
 
@@ -122,17 +116,13 @@ def _database_url(env: Environment) -> str:
 def _secret_key(env: Environment) -> str:
     value = env.text("SECRET_KEY")
     if len(value) < 32:
-        raise SettingsError(
-            "SECRET_KEY", f"has {len(value)} characters; it must have at least 32."
-        )
+        raise SettingsError("SECRET_KEY", f"has {len(value)} characters; it must have at least 32.")
     return value
 
 
 def _encryption_keys(env: Environment) -> tuple[SealingKey, ...]:
     try:
-        return tuple(
-            SealingKey.parse(part) for part in env.text("ENCRYPTION_KEYS").split(",")
-        )
+        return tuple(SealingKey.parse(part) for part in env.text("ENCRYPTION_KEYS").split(","))
     except ValueError as error:
         raise SettingsError(
             "ENCRYPTION_KEYS",
@@ -148,12 +138,7 @@ def _origins(env: Environment) -> tuple[str, ...]:
     )
     for origin in origins:
         parts = urlsplit(origin)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.netloc
-            or parts.path
-            or "*" in origin
-        ):
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or "*" in origin:
             raise SettingsError(
                 "ALLOWED_ORIGINS",
                 f"has {origin!r}; each must read https://host, without a path or a star.",

@@ -52,13 +52,9 @@ class DetectionRun(Model):
     __tablename__ = "detection_runs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("det")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("det"))
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
-    sync_run_id: Mapped[
-        int | None
-    ]  # the sync run that brought the facts; no foreign key, its room is a later one
+    sync_run_id: Mapped[int | None]  # the sync run that brought the facts; no foreign key, its room is a later one
     state: Mapped[str] = mapped_column(default=RunState.IN_PROGRESS)
     stage: Mapped[str] = mapped_column(default=RunStage.DETECTING)
     as_of: Mapped[datetime]  # Amazon's time when the facts were read
@@ -66,16 +62,12 @@ class DetectionRun(Model):
     alive_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
     new_claims: Mapped[int] = mapped_column(default=0)
-    total_potential: Mapped[dict[str, Any]] = mapped_column(
-        default=dict
-    )  # currency -> amount as string
+    total_potential: Mapped[dict[str, Any]] = mapped_column(default=dict)  # currency -> amount as string
     error: Mapped[str | None]
 
     __table_args__ = (
         Index("ix_detection_runs_seller_id_started_at", "seller_id", "started_at"),
-        Index(
-            "ix_detection_runs_open", "state", postgresql_where="state = 'in_progress'"
-        ),
+        Index("ix_detection_runs_open", "state", postgresql_where="state = 'in_progress'"),
     )
 
 
@@ -90,9 +82,7 @@ class Finding(Model):
     __tablename__ = "findings"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("fnd")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("fnd"))
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     type: Mapped[str]
     key: Mapped[str]
@@ -112,9 +102,7 @@ class Finding(Model):
     license_plate_number: Mapped[str | None]
     event_on: Mapped[date]
     quantity_lost: Mapped[int]  # units of the event
-    quantity: Mapped[
-        int
-    ]  # units still open: lost minus found, paid and given back, plus reversed
+    quantity: Mapped[int]  # units still open: lost minus found, paid and given back, plus reversed
     currency: Mapped[str]
     amount: Mapped[Decimal | None]
     amount_low: Mapped[Decimal | None]
@@ -126,9 +114,7 @@ class Finding(Model):
     trail: Mapped[list[Any]]
     features: Mapped[dict[str, Any]]
     digest: Mapped[str]  # of all the above: equal digests mean that nothing changed
-    detection_run_id: Mapped[int] = mapped_column(
-        ForeignKey("detection_runs.id")
-    )  # the run that changed it last
+    detection_run_id: Mapped[int] = mapped_column(ForeignKey("detection_runs.id"))  # the run that changed it last
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
 

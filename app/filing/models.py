@@ -26,9 +26,7 @@ class SettlementKind(StrEnum):
     """What a row did to a claim's units."""
 
     PAID = "paid"  # granted for the case that we filed
-    PAID_BY_AMAZON = (
-        "paid_by_amazon"  # without us: tracked, never counted as our recovery
-    )
+    PAID_BY_AMAZON = "paid_by_amazon"  # without us: tracked, never counted as our recovery
     REVERSED = "reversed"  # taken back
 
 
@@ -39,9 +37,7 @@ class Filing(Model):
     __tablename__ = "filings"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("fil")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("fil"))
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), index=True)
     channel: Mapped[str]

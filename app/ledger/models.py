@@ -81,9 +81,7 @@ class Reimbursement(Model):
     )  # as Amazon spelled it first; compared without case, _, : and blanks
     ordinal: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     approved_at: Mapped[datetime]
-    case_id: Mapped[
-        str | None
-    ]  # filled: was asked for by hand; empty: Amazon paid by itself
+    case_id: Mapped[str | None]  # filled: was asked for by hand; empty: Amazon paid by itself
     order_id: Mapped[str | None]
     asin: Mapped[str | None]
     title: Mapped[str | None]
@@ -130,9 +128,7 @@ class Transaction(Model):
     description: Mapped[str | None]
     order_id: Mapped[str | None]
     related: Mapped[dict[str, Any]]  # relatedIdentifierName -> value
-    items: Mapped[
-        list[Any]
-    ]  # [{sku, asin, quantity, amount, breakdowns: {name: amount}}], amounts as strings
+    items: Mapped[list[Any]]  # [{sku, asin, quantity, amount, breakdowns: {name: amount}}], amounts as strings
     breakdowns: Mapped[dict[str, Any]]  # name -> amount as string
     first_seen_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -177,11 +173,7 @@ class FactChange(Model):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
 
-    __table_args__ = (
-        Index(
-            "ix_fact_changes_seller_id_source_row_ref", "seller_id", "source", "row_ref"
-        ),
-    )
+    __table_args__ = (Index("ix_fact_changes_seller_id_source_row_ref", "seller_id", "source", "row_ref"),)
 
 
 class Coverage(Model):

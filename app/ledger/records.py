@@ -17,9 +17,7 @@ class LedgerEventRecord(NamedTuple):
     reference_id: str | None
     quantity: int
     fulfillment_center: str | None
-    disposition: (
-        str | None
-    )  # upper case with underscores: SELLABLE, WAREHOUSE_DAMAGED, ...
+    disposition: str | None  # upper case with underscores: SELLABLE, WAREHOUSE_DAMAGED, ...
     reason: str | None  # one-letter code, adjustments only
     country: str | None
     reconciled: int | None
@@ -62,9 +60,7 @@ class TransactionRecord(NamedTuple):
     description: str | None
     order_id: str | None
     related: dict[str, str]
-    items: list[
-        dict[str, Any]
-    ]  # {sku, asin, quantity, amount, breakdowns: {name: amount}}
+    items: list[dict[str, Any]]  # {sku, asin, quantity, amount, breakdowns: {name: amount}}
     breakdowns: dict[str, str]
 
 

@@ -39,9 +39,7 @@ class SyncSettings(Model):
     __tablename__ = "sync_settings"
 
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"), primary_key=True)
-    months_back: Mapped[int] = mapped_column(
-        default=12
-    )  # 1 to 18: Amazon keeps the ledger for 18 months
+    months_back: Mapped[int] = mapped_column(default=12)  # 1 to 18: Amazon keeps the ledger for 18 months
     is_paused: Mapped[bool] = mapped_column(default=False)
     next_run_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
@@ -57,17 +55,13 @@ class SyncRun(Model):
     __tablename__ = "sync_runs"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(
-        unique=True, default=lambda: new_public_id("sync")
-    )
+    public_id: Mapped[str] = mapped_column(unique=True, default=lambda: new_public_id("sync"))
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     trigger: Mapped[str] = mapped_column(default=SyncTrigger.USER)
     state: Mapped[str] = mapped_column(default=SyncState.IN_PROGRESS)
     step: Mapped[int] = mapped_column(SmallInteger, default=0)  # 0 to 5
-    progress: Mapped[int] = mapped_column(
-        SmallInteger, default=0
-    )  # 0 to 100, never falls, 100 only when complete
+    progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # 0 to 100, never falls, 100 only when complete
     message: Mapped[str] = mapped_column(default="Waiting for a worker")
     started_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
@@ -110,9 +104,7 @@ class SyncTask(Model):
     state: Mapped[str] = mapped_column(default=TaskState.WAITING)
     report_id: Mapped[str | None]
     document_id: Mapped[str | None]
-    cursor: Mapped[dict[str, Any]] = mapped_column(
-        default=dict
-    )  # next page token and the like
+    cursor: Mapped[dict[str, Any]] = mapped_column(default=dict)  # next page token and the like
     due_at: Mapped[datetime] = mapped_column(default=now)  # not before
     attempts: Mapped[int] = mapped_column(default=0)
     rows_read: Mapped[int] = mapped_column(default=0)
