@@ -10,10 +10,12 @@ import os
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from app.schedule import PERIODIC, Periodic
 from redis import Redis
 from redis.exceptions import LockError, RedisError
 from rq import Queue, Worker
@@ -24,7 +26,6 @@ from rq.worker_registration import clean_worker_registry
 from rq_scheduler import Scheduler
 
 from app.core.queue import QueueName, close_connections, connect
-from app.schedule import PERIODIC, Periodic
 from wsgi import app
 
 log = logging.getLogger("opside.worker")
@@ -40,7 +41,7 @@ _QUEUES = [name.value for name in QueueName]
 class AppWorker(Worker):
     """Short leases; its job's process dies with it, so that no job ever runs twice at once."""
 
-    def get_heartbeat_ttl(self, job: Job) -> int:
+    def get_heartbeat_ttl(self, job: Job) -> int:  # noqa: ARG002 - the library's signature
         return _LEASE_SECONDS
 
     def clean_registries(self) -> None:
@@ -51,7 +52,9 @@ class AppWorker(Worker):
 class Clock:
     """What the leading scheduler does each second."""
 
-    def __init__(self, connection: "Redis", periodic: Sequence[Periodic], queues: Sequence[str] = tuple(_QUEUES)) -> None:
+    def __init__(
+        self, connection: "Redis", periodic: Sequence[Periodic], queues: Sequence[str] = tuple(_QUEUES)
+    ) -> None:
         self._leads = connection.lock("opside:scheduler", timeout=_LEASE_SECONDS)
         self._periodic = Scheduler(connection=connection)
         self._delayed = RQScheduler(queues, connection=connection, logging_level=logging.WARNING)
@@ -103,7 +106,11 @@ def register(scheduler: Scheduler, periodic: Sequence[Periodic]) -> None:
 
 def _is_same(job: Job, entry: Periodic) -> bool:
     target = f"{entry.func.__module__}.{entry.func.__qualname__}"
-    return (job.func_name, job.meta.get("interval"), job.meta.get("cron_string")) == (target, entry.every_seconds, entry.cron)
+    return (job.func_name, job.meta.get("interval"), job.meta.get("cron_string")) == (
+        target,
+        entry.every_seconds,
+        entry.cron,
+    )
 
 
 def _schedule(scheduler: Scheduler, entry: Periodic) -> None:
@@ -117,7 +124,9 @@ def _schedule(scheduler: Scheduler, entry: Periodic) -> None:
 
 def work(connection: "Redis") -> None:
     """Takes jobs until it is told to stop."""
-    worker = AppWorker(_QUEUES, connection=connection, job_monitoring_interval=_BEAT_SECONDS, worker_ttl=45, maintenance_interval=30)
+    worker = AppWorker(
+        _QUEUES, connection=connection, job_monitoring_interval=_BEAT_SECONDS, worker_ttl=45, maintenance_interval=30
+    )
     worker.log_job_description = False
     worker.work(logging_level="WARNING")
 
@@ -139,14 +148,19 @@ def _die_with_parent() -> None:
 def main(role: str) -> int:
     os.environ["TZ"] = "UTC"  # rq-scheduler reads cron lines in the zone of the process
     time.tzset()
+    warnings.filterwarnings(
+        "ignore", category=FutureWarning, module="rq_scheduler"
+    )  # of its crontab, about the zone set above
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     with app.app_context():
-        os.register_at_fork(after_in_child=close_connections)  # two processes on one database connection mix up their answers
+        os.register_at_fork(
+            after_in_child=close_connections
+        )  # two processes on one database connection mix up their answers
         os.register_at_fork(after_in_child=_die_with_parent)
         try:
             (keep_time if role == "scheduler" else work)(connect(app.extensions["settings"].redis_url))
         except RedisError as error:
-            log.error("Redis is away (%s); stopping, to be started again", error)
+            log.error("Redis is away (%s); stopping, to be started again", error)  # noqa: TRY400 - the trace says no more
             return 1
     return 0
 

@@ -5,11 +5,11 @@ from gevent import monkey
 # Before anything else is imported: a database driver that was imported earlier would block every other request.
 monkey.patch_all()
 
-import ctypes  # noqa: E402 - see above
-import os  # noqa: E402
-import signal  # noqa: E402
-import sys  # noqa: E402
-from typing import Any  # noqa: E402
+import ctypes
+import os
+import signal
+import sys
+from typing import Any
 
 bind = f"0.0.0.0:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or "1")
@@ -24,7 +24,7 @@ loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 
-def post_fork(server: Any, worker: Any) -> None:
+def post_fork(server: Any, _worker: Any) -> None:
     """A worker shares no database connection with its parent, and ends with it."""
     from app.core.queue import close_connections  # noqa: PLC0415 - only after monkey.patch_all and in the worker
 

@@ -66,7 +66,9 @@ def database_runner(data: Path) -> Runner:
             return _runner(pwd.getpwnam(name))
         except KeyError:
             continue
-    raise Trouble("PostgreSQL does not run as root and this machine has no user 'nobody': start as a normal user, or set DATABASE_URL")
+    raise Trouble(
+        "PostgreSQL does not run as root and this machine has no user 'nobody': start as a normal user, or set DATABASE_URL"
+    )
 
 
 def _runner(entry: pwd.struct_passwd) -> Runner:
@@ -91,7 +93,9 @@ def find_places(data_dir: Path) -> Places:
     outside = Path("/var/lib") / f"opside-{_mark(data_dir)}"
     runner = database_runner(data_dir / "postgres")
     if runner.uid is None or runner.can_enter(data_dir):
-        return Places(data_dir / "postgres", data_dir / "redis", _socket_folder(data_dir), data_dir / "programs", runner)
+        return Places(
+            data_dir / "postgres", data_dir / "redis", _socket_folder(data_dir), data_dir / "programs", runner
+        )
     runner = database_runner(outside / "postgres")
     outside.mkdir(mode=0o711, parents=True, exist_ok=True)
     note = f"the database is kept in {outside}, as its user '{runner.name}' may not enter {data_dir}"
@@ -106,8 +110,7 @@ def _socket_folder(data_dir: Path) -> Path:
     near = data_dir / "run"
     if len(str(near)) + _LONGEST_SOCKET_NAME <= LONGEST_SOCKET_PATH:
         return near
-    own = None if os.geteuid() == 0 else os.environ.get("XDG_RUNTIME_DIR")  # root's may not be entered by the database's user
-    short = Path(own or "/tmp") / f"opside-{os.geteuid()}-{_mark(data_dir)}"
+    short = Path("/tmp") / f"opside-{os.geteuid()}-{_mark(data_dir)}"  # noqa: S108 - its owner is checked below
     short.mkdir(mode=0o711, exist_ok=True)
     if short.is_symlink() or short.stat().st_uid != os.geteuid():
         raise Trouble(f"{short} belongs to another user: remove it, or set DATA_DIR to a shorter path")

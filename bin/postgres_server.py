@@ -25,7 +25,11 @@ _OPTIONS = {
     "log_timezone": "UTC",
     "log_min_messages": "fatal",  # what a statement did wrong is told to the one who sent it
 }
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}  # for data nobody will miss, as in tests
+THROW_AWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}  # for data nobody will miss, as in tests
 
 
 class PostgresServer:
@@ -71,27 +75,49 @@ class PostgresServer:
 
     def is_ready(self) -> bool:
         ask = [str(self._programs / "pg_isready"), "-q", "-h", str(self._sockets), "-U", "opside", "-d", "postgres"]
-        return subprocess.run(ask, check=False, cwd="/", stdin=subprocess.DEVNULL, **self._runner.popen_options).returncode == 0
+        return (
+            subprocess.run(ask, check=False, cwd="/", stdin=subprocess.DEVNULL, **self._runner.popen_options).returncode
+            == 0
+        )
 
     def wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         give_up_at = time.monotonic() + _START_SECONDS
         while not self.is_ready():
             if process.poll() is not None:
-                raise Trouble(f"PostgreSQL did not start with the data in {self._data}: its last words are above, or in var/log/postgres.log")
+                raise Trouble(
+                    f"PostgreSQL did not start with the data in {self._data}: its last words are above, or in var/log/postgres.log"
+                )
             if time.monotonic() > give_up_at:
                 raise Trouble(f"PostgreSQL did not answer within {_START_SECONDS} s: look into var/log/postgres.log")
             time.sleep(0.03)
 
     def create_database(self, name: str = "opside") -> None:
         """Create `name` unless it exists."""
-        asked = self._psql(f"select 1 from pg_database where datname = '{name}'")
+        asked = self._psql(f"select 1 from pg_database where datname = '{name}'")  # noqa: S608 - our own names
         if not asked.strip():
             self._psql(f'create database "{name}"')
 
     def _psql(self, statement: str) -> str:
-        psql = [str(self._programs / "psql"), "-X", "-A", "-t", "-q", "-h", str(self._sockets), "-U", "opside", "-d", "postgres"]
-        done = subprocess.run(
-            [*psql, "-v", "ON_ERROR_STOP=1", "-c", statement], check=False, capture_output=True, text=True, cwd="/", **self._runner.popen_options
+        psql = [
+            str(self._programs / "psql"),
+            "-X",
+            "-A",
+            "-t",
+            "-q",
+            "-h",
+            str(self._sockets),
+            "-U",
+            "opside",
+            "-d",
+            "postgres",
+        ]
+        done: subprocess.CompletedProcess[str] = subprocess.run(
+            [*psql, "-v", "ON_ERROR_STOP=1", "-c", statement],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            **self._runner.popen_options,
         )
         if done.returncode:
             raise Trouble(f"PostgreSQL refused '{statement}': {done.stderr}")
@@ -101,13 +127,28 @@ class PostgresServer:
         if self._data.exists() and any(self._data.iterdir()):
             raise Trouble(f"{self._data} is not empty and holds no database: move it away and start again")
         self._runner.own(self._data)
-        initdb = [str(self._programs / "initdb"), "-D", str(self._data), "-U", "opside", "-A", "trust", "-E", "UTF8", "--no-instructions"]
+        initdb = [
+            str(self._programs / "initdb"),
+            "-D",
+            str(self._data),
+            "-U",
+            "opside",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-instructions",
+        ]
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C"]
-        done = subprocess.run([*initdb, *locale], check=False, capture_output=True, text=True, cwd="/", **self._runner.popen_options)
+        done = subprocess.run(
+            [*initdb, *locale], check=False, capture_output=True, text=True, cwd="/", **self._runner.popen_options
+        )
         if done.returncode:
             if "No space left" in done.stderr:
                 raise disk_full(self._data)
-            raise Trouble(f"PostgreSQL could not make its folder {self._data}: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}")
+            raise Trouble(
+                f"PostgreSQL could not make its folder {self._data}: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}"
+            )
 
 
 def _find_programs(places: Places) -> Path:
@@ -116,13 +157,17 @@ def _find_programs(places: Places) -> Path:
         folder = Path(location) / "pginstall18" / "bin"
         if (folder / "postgres").exists():
             return reachable_programs(folder, places, Path(location + ".libs"))
-    raise Trouble("there is no embedded PostgreSQL for this machine: set DATABASE_URL to a PostgreSQL 15 or later of your own")
+    raise Trouble(
+        "there is no embedded PostgreSQL for this machine: set DATABASE_URL to a PostgreSQL 15 or later of your own"
+    )
 
 
 def _check_owner(data: Path) -> None:
     owner = data.stat().st_uid
     if os.geteuid() not in (0, owner):
-        raise Trouble(f"{data} belongs to another user (number {owner}), so it was first started as that one: start as that user or as root")
+        raise Trouble(
+            f"{data} belongs to another user (number {owner}), so it was first started as that one: start as that user or as root"
+        )
 
 
 def _end_left_over(data: Path) -> None:

@@ -67,7 +67,9 @@ class RedisServer:
         give_up_at = time.monotonic() + _START_SECONDS
         while not self.is_ready():
             if process.poll() is not None:
-                raise Trouble(f"Redis did not start with the data in {self._data}: its last words are above, or in var/log/redis.log")
+                raise Trouble(
+                    f"Redis did not start with the data in {self._data}: its last words are above, or in var/log/redis.log"
+                )
             if time.monotonic() > give_up_at:
                 raise Trouble(f"Redis did not answer within {_START_SECONDS} s: look into var/log/redis.log")
             time.sleep(0.02)
@@ -82,4 +84,6 @@ def find_program() -> Path:
             return program
     if own := shutil.which("redis-server"):
         return Path(own)
-    raise Trouble("there is no embedded Redis for this Python: install redis-server (apt install redis-server), or set REDIS_URL")
+    raise Trouble(
+        "there is no embedded Redis for this Python: install redis-server (apt install redis-server), or set REDIS_URL"
+    )

@@ -88,7 +88,10 @@ def _steps() -> list[Step]:
 def _check_space() -> None:
     free = shutil.disk_usage(ROOT).free
     if free < _NEEDED_BYTES:
-        raise Trouble(f"the disk that holds {ROOT} has {free // 1_000_000} MB free and setting up needs {_NEEDED_BYTES // 1_000_000}: free some and start again")
+        raise Trouble(
+            f"the disk that holds {ROOT} has {free // 1_000_000} MB free and setting up needs "
+            f"{_NEEDED_BYTES // 1_000_000}: free some and start again"
+        )
 
 
 def _install_packages() -> None:
@@ -99,7 +102,10 @@ def _install_packages() -> None:
     if _call([uv, "pip", "sync", "--quiet", "--python", _PYTHON, lock], "installing") == 0:
         return
     # uv does not know a mirror or a proxy that only pip is told of; the same hashes hold for both.
-    _must([_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock], "the Python packages could not be installed")
+    _must(
+        [_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock],
+        "the Python packages could not be installed",
+    )
 
 
 def _make_venv() -> None:
@@ -110,10 +116,15 @@ def _make_venv() -> None:
     except Trouble:
         if "ensurepip" not in _LOG.read_text():
             raise
-        raise Trouble(f"{python} lacks its venv module: install it (for example: apt install python3-venv) and start again") from None
+        raise Trouble(
+            f"{python} lacks its venv module: install it (for example: apt install python3-venv) and start again"
+        ) from None
     pinned = VENV / "uv.txt"
     pinned.write_text(_block_of("uv"))
-    _must([_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", pinned], "the package installer 'uv' could not be installed")
+    _must(
+        [_PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", pinned],
+        "the package installer 'uv' could not be installed",
+    )
 
 
 def _block_of(package: str) -> str:
@@ -125,7 +136,7 @@ def _block_of(package: str) -> str:
 
 
 def _install_assets() -> None:
-    npm = [VENV / "bin" / "uv", "tool", "run", "--quiet", "--from", _NODE, "npm"]
+    npm: list[str | Path] = [VENV / "bin" / "uv", "tool", "run", "--quiet", "--from", _NODE, "npm"]
     _must([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "the front-end packages could not be installed")
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
@@ -148,7 +159,7 @@ def _find_redis() -> None:
 
 
 def _has_redis() -> bool:
-    ask = [_PYTHON, "-c", "from bin.redis_server import find_program; find_program()"]
+    ask: list[str | Path] = [_PYTHON, "-c", "from bin.redis_server import find_program; find_program()"]
     return subprocess.run(ask, check=False, cwd=ROOT, capture_output=True).returncode == 0
 
 
@@ -163,14 +174,21 @@ def _environment() -> dict[str, str]:
     """Certificates of the machine, so that a company's own registry or proxy is trusted where the machine trusts it."""
     paths = ssl.get_default_verify_paths()
     trust = {"UV_SYSTEM_CERTS": "1", "NODE_USE_SYSTEM_CA": "1"} if paths.cafile or paths.capath else {}
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1", "DEBIAN_FRONTEND": "noninteractive", "NO_COLOR": "1"}
+    quiet = {
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INPUT": "1",
+        "DEBIAN_FRONTEND": "noninteractive",
+        "NO_COLOR": "1",
+    }
     return trust | quiet | os.environ | {"VIRTUAL_ENV": str(VENV)}
 
 
 def _call(command: list[str | Path], doing: str) -> int:
     with _LOG.open("a") as log:
         print(f"\n--- {doing}: {' '.join(map(str, command))}", file=log, flush=True)
-        return subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment()).returncode
+        return subprocess.run(
+            command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=_environment()
+        ).returncode
 
 
 def _must(command: list[str | Path], failure: str) -> None:
@@ -187,11 +205,29 @@ def _explain(failure: str, said: str) -> Trouble:
     """The usual reasons in plain words; anything else by its last line."""
     if "No space left" in said or "ENOSPC" in said:
         return disk_full(ROOT)
-    if any(sign in said for sign in ("No matching distribution", "no wheels", "has no usable wheels", "Failed to build")):
+    if any(
+        sign in said for sign in ("No matching distribution", "no wheels", "has no usable wheels", "Failed to build")
+    ):
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        return Trouble(f"{failure}: a package has no build for Python {version} here; use Python 3.11 or 3.12 (details: {_LOG})")
-    if any(sign in said for sign in ("dns error", "error sending request", "Connection", "timed out", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "Name or service")):
-        return Trouble(f"{failure}: the package registry does not answer; check the network, or set HTTPS_PROXY, and start again (details: {_LOG})")
+        return Trouble(
+            f"{failure}: a package has no build for Python {version} here; use Python 3.11 or 3.12 (details: {_LOG})"
+        )
+    if any(
+        sign in said
+        for sign in (
+            "dns error",
+            "error sending request",
+            "Connection",
+            "timed out",
+            "ENOTFOUND",
+            "EAI_AGAIN",
+            "ECONNREFUSED",
+            "Name or service",
+        )
+    ):
+        return Trouble(
+            f"{failure}: the package registry does not answer; check the network, or set HTTPS_PROXY, and start again (details: {_LOG})"
+        )
     lines = [line for line in said.splitlines() if line.strip() and not line.startswith("---")] or ["no reason given"]
     return Trouble(f"{failure}: {lines[-1]} (details: {_LOG})")
 

@@ -11,7 +11,9 @@ class Trouble(Exception):
 
 
 def disk_full(path: object) -> Trouble:
-    return Trouble(f"the disk that holds {path} is full: free some space and start again; nothing that was saved is lost")
+    return Trouble(
+        f"the disk that holds {path} is full: free some space and start again; nothing that was saved is lost"
+    )
 
 
 def run_and_tell(main: Callable[[], int]) -> int:
@@ -27,7 +29,9 @@ def run_and_tell(main: Callable[[], int]) -> int:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             return _tell(str(disk_full(error.filename or "this folder")))
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and error.filename:
-            return _tell(f"{error.filename} cannot be written: give this user the right to it, or set DATA_DIR to another folder")
+            return _tell(
+                f"{error.filename} cannot be written: give this user the right to it, or set DATA_DIR to another folder"
+            )
         raise
 
 

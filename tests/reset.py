@@ -2,7 +2,9 @@
 
 import sqlalchemy as sa
 
-_TABLES = sa.text("select format('%I', relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1")
+_TABLES = sa.text(
+    "select format('%I', relname) from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"
+)
 
 
 class Reset:
@@ -20,14 +22,20 @@ class Reset:
 
     def _questions(self) -> list[str]:
         """One statement that names the tables a test has changed."""
-        empty = [f"select '{table}' where exists (select from public.{table})" for table in self._tables if table not in self._filled]
+        empty = [
+            f"select '{table}' where exists (select from public.{table})"
+            for table in self._tables
+            if table not in self._filled
+        ]
         both = "((table public.{0} except table released.{0}) union all (table released.{0} except table public.{0}))"
         return empty + [f"select '{table}' where exists {both.format(table)}" for table in self._filled]
 
     def run(self) -> None:
         with self._engine.begin() as connection:
             connection.execute(sa.text("set local lock_timeout = '5s'"))
-            connection.execute(sa.text("set local session_replication_role = replica"))  # no foreign keys, no guards of append-only rows
+            connection.execute(
+                sa.text("set local session_replication_role = replica")
+            )  # no foreign keys, no guards of append-only rows
             for table in list(connection.scalars(self._changed)):
                 connection.execute(sa.text(f"delete from public.{table}"))
                 if table in self._filled:

@@ -1,0 +1,251 @@
+"""Serves the demo in one foreground process group: database, queue, sandbox, web, workers, scheduler."""
+
+import contextlib
+import fcntl
+import hashlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bin.demo_environment import DEMO_EMAIL, DEMO_PASSWORD, complete, uses_sandbox
+from bin.places import ROOT, data_dir, find_places
+from bin.postgres_server import PostgresServer
+from bin.processes import die_with_parent
+from bin.redis_server import RedisServer
+from bin.supervisor import Program, Supervisor
+from bin.trouble import Trouble, disk_full, run_and_tell
+
+_SMALLEST_FREE_BYTES = 200_000_000
+_READY_SECONDS = 120
+_WORKERS = 2
+_APPS, _QUEUE, _DATABASE = 0, 1, 2  # the order of stopping
+
+
+def main() -> int:
+    _end_with_make()
+    folder = data_dir()
+    with _only_one(folder):
+        return Demo(folder, os.environ).serve()
+
+
+class Demo:
+    """One run of everything over one data folder."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        if shutil.disk_usage(folder).free < _SMALLEST_FREE_BYTES:
+            raise disk_full(folder)
+        self._folder = folder
+        self._places = find_places(folder)
+        self._postgres = None if environ.get("DATABASE_URL") else PostgresServer(self._places)
+        self._redis = None if environ.get("REDIS_URL") else RedisServer(self._places)
+        self._environment = complete(environ, folder, self._urls())
+        self._port = int(self._environment["PORT"])
+        self._supervisor = Supervisor(folder / "log", folder / "run")
+
+    def serve(self) -> int:
+        _refuse_taken_port(self._port)
+        self._supervisor.listen_to_signals()
+        try:
+            self._start_servers()
+            self._release()
+            self._start_apps()
+            self._supervisor.run(until=self._answers)
+            if not self._supervisor.is_stopping:
+                self._start_jobs()
+                self._welcome()
+                self._supervisor.is_loud = True
+                self._supervisor.run()
+            self._supervisor.say("opside", "stopping")
+        finally:
+            self._supervisor.is_loud = False
+            self._supervisor.stop()
+        return 0
+
+    def _urls(self) -> dict[str, str]:
+        """Of the servers that are ours."""
+        servers = {"DATABASE_URL": self._postgres, "REDIS_URL": self._redis}
+        return {name: server.url() for name, server in servers.items() if server}
+
+    def _start_servers(self) -> None:
+        """Both at once, as each has a moment to wait for."""
+        redis = self._redis and self._redis_program(self._redis)
+        postgres = self._postgres and self._postgres_program(self._postgres)
+        for program in (redis, postgres):
+            if program:
+                self._supervisor.start(program)
+        if self._redis and redis and redis.process:
+            self._redis.wait_until_ready(redis.process)
+        if self._postgres and postgres and postgres.process:
+            self._postgres.wait_until_ready(postgres.process)
+            self._postgres.create_database()
+
+    def _redis_program(self, server: RedisServer) -> Program:
+        return Program("redis", [], {}, stage=_QUEUE, is_quiet=True, prepare=server.prepare, start=server.start)
+
+    def _postgres_program(self, server: PostgresServer) -> Program:
+        return Program(
+            "postgres",
+            [],
+            {},
+            stage=_DATABASE,
+            stop_signal=signal.SIGINT,
+            patience=20,
+            is_quiet=True,
+            prepare=server.prepare,
+            start=server.start,
+        )
+
+    def _release(self) -> None:
+        """Migrations and the demo's people; skipped when this code has done it on this database of ours before."""
+        stamp = self._places.database / "opside.stamp" if self._postgres else None
+        mark = _mark_of_code()
+        if stamp and _read(stamp) == mark:
+            return
+        for words in (["release"], ["demo", "seed"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+                check=False,
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+                env=self._environment,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
+            self._note_release(done.stdout + done.stderr)
+            if done.returncode:
+                raise _explain_release(done, self._folder)
+        if stamp:
+            stamp.write_text(mark)
+
+    def _note_release(self, said: str) -> None:
+        with (self._folder / "log" / "release.log").open("a") as log:
+            log.write(said)
+
+    def _start_apps(self) -> None:
+        gunicorn = [sys.executable, "-m", "gunicorn", "--config"]
+        if uses_sandbox(self._environment):
+            sandbox = [*gunicorn, "bin/gunicorn_sandbox_conf.py", "app.sandbox.wsgi:application"]
+            self._supervisor.start(Program("sandbox", sandbox, self._environment))
+        web = [*gunicorn, "bin/gunicorn_conf.py", "--bind", f"127.0.0.1:{self._port}", "wsgi:app"]
+        self._supervisor.start(Program("web", web, self._environment))
+
+    def _start_jobs(self) -> None:
+        """After web answers, so that the first page does not wait for their start."""
+        worker = [sys.executable, "worker.py"]
+        for number in range(1, _WORKERS + 1):
+            self._supervisor.start(
+                Program(
+                    f"worker-{number}",
+                    worker,
+                    self._environment,
+                    orphan_signal=signal.SIGKILL,
+                    patience=10,
+                    asks_twice=True,
+                )
+            )
+        self._supervisor.start(
+            Program("scheduler", [*worker, "scheduler"], self._environment, orphan_signal=signal.SIGKILL)
+        )
+
+    def _answers(self) -> bool:
+        """Whether web is up; raises Trouble when it takes too long."""
+        self._waiting_since = getattr(self, "_waiting_since", time.monotonic())
+        if time.monotonic() - self._waiting_since > _READY_SECONDS:
+            raise Trouble(
+                f"the web app did not answer within {_READY_SECONDS} s: look into {self._folder / 'log' / 'web.log'}"
+            )
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2)
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _welcome(self) -> None:
+        lines = [
+            f"Opside runs at {self._environment['PUBLIC_URL']}",
+            f"sign in with {DEMO_EMAIL}, password {DEMO_PASSWORD}",
+        ]
+        if self._places.note:
+            lines.insert(0, self._places.note)
+        for line in (*lines, "Ctrl-C stops everything; what you did is kept"):
+            print(f"opside: {line}", flush=True)
+
+
+@contextlib.contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Held until this process ends, however it ends."""
+    path = folder / "opside.lock"
+    with path.open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(
+                f"Opside already runs with the data in {folder} (process {_read(path) or 'unknown'}): "
+                "stop that one, or set DATA_DIR and PORT"
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _end_with_make() -> None:
+    """A `make` that is killed takes us with it; a shell that goes away on purpose does not."""
+    parent = os.getppid()
+    if _read(Path(f"/proc/{parent}/comm")).strip() in ("make", "gmake"):
+        die_with_parent(signal.SIGTERM, parent)()
+
+
+def _refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise Trouble(
+                f"port {port} may not be used by this user: set PORT to a number from 1024 to 65535"
+            ) from None
+        except OSError:
+            raise Trouble(
+                f"port {port} is taken by another program: stop that one or set PORT, for example PORT={port + 1} bin/run"
+            ) from None
+
+
+def _mark_of_code() -> str:
+    digest = hashlib.sha256()
+    for folder in ("app", "migrations"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            digest.update(f"{path.relative_to(ROOT)} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
+def _explain_release(done: "subprocess.CompletedProcess[str]", folder: Path) -> Trouble:
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["no reason given"]
+    if any("No space left" in line for line in said):
+        return disk_full(folder)
+    if done.returncode == os.EX_CONFIG:
+        return Trouble(said[-1].removeprefix("opside: "))
+    return Trouble(
+        f"the database could not be brought to this version: {said[-1]} (details: {folder / 'log' / 'release.log'})"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run_and_tell(main))
