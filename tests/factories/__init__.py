@@ -1,0 +1,1 @@
+"""Valid rows from no arguments, one file per room."""
