@@ -1,0 +1,50 @@
+"""The sandbox as a WSGI application."""
+
+from flask import Blueprint, Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from app.sandbox.control import views as control
+from app.sandbox.desk import views as desk
+from app.sandbox.faults import Faults
+from app.sandbox.lwa import views as lwa
+from app.sandbox.lwa.tokens import install_private_applications
+from app.sandbox.settings import SandboxSettings
+from app.sandbox.spapi.door import Door, answer_http_error
+from app.sandbox.spapi.finances import open_finances
+from app.sandbox.spapi.inventory import open_inventory
+from app.sandbox.spapi.plans import Buckets
+from app.sandbox.spapi.reports.files import ReportFiles
+from app.sandbox.spapi.reports.views import make_documents, open_reports
+from app.sandbox.spapi.sellers import open_sellers
+from app.sandbox.world import World
+
+_PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+
+def create_sandbox(settings: SandboxSettings) -> Flask:
+    """One simulated Amazon; it must be served by one process, threads are welcome."""
+    flask = Flask("app.sandbox", root_path=__file__.rpartition("/")[0])
+    world, faults = World(settings), Faults()
+    install_private_applications(world)
+    spapi = Blueprint("spapi", __name__)
+    door = Door(spapi, world, faults, Buckets(settings.time_scale))
+    files = ReportFiles(world)
+    open_sellers(door)
+    open_reports(door, files)
+    open_finances(door)
+    open_inventory(door)
+    for blueprint in (spapi, make_documents(door, files), lwa.make_blueprint(world, faults), desk.make_blueprint(world, faults)):
+        flask.register_blueprint(blueprint)
+    flask.register_blueprint(control.make_blueprint(world, faults))
+    flask.register_error_handler(HTTPException, answer_http_error)
+    flask.after_request(_protect_pages)
+    flask.extensions["world"] = world
+    return flask
+
+
+def _protect_pages(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response

@@ -1,0 +1,77 @@
+"""Cases as they were filed."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+
+from app.sandbox.history.chance import digits
+from app.sandbox.spapi.door import format_instant
+from app.sandbox.world import World, as_filed_case
+
+TYPES = ("warehouse_lost", "warehouse_damaged")
+_REQUIRED = ("idempotency_key", "type", "fnsku", "fulfillment_center", "quantity")
+
+
+class PacketRefused(Exception):
+    """A packet cannot be taken: the fields and what is wrong with them."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = fields
+
+
+def take_case(world: World, seller_id: str, packet: Mapping[str, object]) -> tuple[dict[str, object], bool]:
+    """The case of a packet, and whether it is new; the same idempotency key is the same case. Raises PacketRefused."""
+    _check(packet)
+    key = str(packet["idempotency_key"])
+    case_id = digits(10 + len(key) % 2, world.settings.seed, seller_id, "case", key)
+    day = world.today().toordinal()
+    values = (case_id, seller_id, key, format_instant(world.now()), day, json.dumps(dict(packet)))
+    is_new = bool(world.store.write("insert into cases values (?, ?, ?, ?, ?, ?) on conflict do nothing", values))
+    if is_new:
+        world.file(seller_id, as_filed_case(case_id, day, dict(packet)))
+    case = find_case(world, seller_id, case_id)
+    if case is None:
+        raise PacketRefused({"idempotency_key": "is taken by another case"})
+    return case, is_new
+
+
+def find_case(world: World, seller_id: str, case_id: str) -> dict[str, object] | None:
+    row = world.store.first("select * from cases where seller_id = ? and case_id = ?", (seller_id, case_id))
+    return _describe(world, row) if row else None
+
+
+def list_cases(world: World, seller_id: str) -> list[dict[str, object]]:
+    """Newest first."""
+    return [_describe(world, row) for row in world.store.all("select * from cases where seller_id = ? order by rowid desc", (seller_id,))]
+
+
+def _check(packet: Mapping[str, object]) -> None:
+    problems = {name: "is missing" for name in _REQUIRED if packet.get(name) in (None, "")}
+    if "type" not in problems and packet["type"] not in TYPES:
+        problems["type"] = f"must be one of {', '.join(TYPES)}"
+    quantity = packet.get("quantity")
+    if "quantity" not in problems and (not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1):
+        problems["quantity"] = "must be a whole number of 1 or more"
+    if not isinstance(packet.get("reference_ids"), list) or not packet["reference_ids"]:
+        problems["reference_ids"] = "must be a list with at least one reference of the ledger"
+    if problems:
+        raise PacketRefused(problems)
+
+
+def _describe(world: World, row: sqlite3.Row) -> dict[str, object]:
+    packet = json.loads(row["packet"])
+    decision = world.history(row["seller_id"]).decisions.get(row["case_id"])
+    return {
+        "case_id": row["case_id"],
+        "status": decision.status if decision else "open",
+        "received_at": row["received_at"],
+        "decided_at": f"{date.fromordinal(decision.day).isoformat()}T20:00:00Z" if decision else None,
+        "granted_quantity": decision.granted if decision else None,
+        "reason": decision.reason if decision else None,
+        "claim_number": packet.get("claim_number"),
+        "type": packet.get("type"),
+        "fnsku": packet.get("fnsku"),
+        "quantity": packet.get("quantity"),
+    }

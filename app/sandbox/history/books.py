@@ -1,0 +1,118 @@
+"""Everything written down about one seller so far, and what is due on later days."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+
+from app.sandbox.history.chance import chance, digits
+from app.sandbox.history.rows import LedgerRow, Loss, Order, Product, Refund, Reimbursement
+from app.sandbox.history.stock import Stock
+from app.sandbox.sellers import DemoSeller
+
+Action = Callable[[], None]
+
+
+class Books:
+    """All rows are in the order of their days. Every ledger row moves the stock, so the stock always balances."""
+
+    def __init__(self, seed: str, seller: DemoSeller, products: list[Product]) -> None:
+        self.seed = seed
+        self.seller = seller
+        self.products = products
+        self.day = 0
+        self.stock = Stock()
+        self.ledger: list[LedgerRow] = []
+        self.reimbursements: list[Reimbursement] = []
+        self.orders: list[Order] = []
+        self.refunds: list[Refund] = []
+        self.losses: list[Loss] = []
+        self.heirs: dict[int, Product] = {}
+        self.on_the_way: defaultdict[int, int] = defaultdict(int)
+        self._agenda: defaultdict[int, list[Action]] = defaultdict(list)
+        self._busy_until: dict[int, int] = {}
+        self._losses_of: defaultdict[int, list[Loss]] = defaultdict(list)
+        self._counted = 0
+
+    def chance(self, *words: object) -> Random:
+        """Randomness of this seller and day, under a name of its own."""
+        return chance(self.seed, self.seller.id, self.day, *words)
+
+    def new_id(self, count: int) -> str:
+        """A number that Amazon gives to something; never twice the same words."""
+        self._counted += 1
+        return digits(count, self.seed, self.seller.id, "id", self._counted)
+
+    def on_day(self, day: int, action: Action) -> None:
+        """Do it on that day, before that day's trade."""
+        self._agenda[day].append(action)
+
+    def later(self, days: int, action: Action) -> None:
+        self.on_day(self.day + days, action)
+
+    def begin(self, day: int) -> None:
+        """Open the day and do what was due on it."""
+        self.day = day
+        for action in self._agenda.pop(day, ()):
+            action()
+
+    def post(
+        self, product: Product, event_type: str, quantity: int, center: str, disposition: str, reference: str, reason: str = "", loss: Loss | None = None
+    ) -> None:
+        """One ledger row of today. Raises StockError when the units are not there."""
+        self.stock.move(product, center, disposition, quantity)
+        self.ledger.append(LedgerRow(self.day, product, event_type, reference, quantity, center, disposition, reason, loss))
+
+    def reimburse(
+        self,
+        product: Product,
+        reason: str,
+        *,
+        cash: int = 0,
+        stock: int = 0,
+        per_unit: Decimal | None = None,
+        case_id: str = "",
+        order_id: str = "",
+        original: Reimbursement | None = None,
+        same_id_as: Reimbursement | None = None,
+    ) -> Reimbursement:
+        """One reimbursement row of today; `per_unit` is Amazon's value of the product when not given."""
+        row = Reimbursement(
+            day=self.day,
+            id=same_id_as.id if same_id_as else self.new_id(10),
+            reason=reason,
+            product=product,
+            cash=cash,
+            stock=stock,
+            per_unit=product.value if per_unit is None else per_unit,
+            case_id=case_id,
+            order_id=order_id,
+            original=original,
+        )
+        self.reimbursements.append(row)
+        return row
+
+    def note_loss(self, loss: Loss) -> None:
+        self.losses.append(loss)
+        self._losses_of[loss.product.index].append(loss)
+
+    def keep_busy(self, product: Product, days: int) -> None:
+        """Nothing else shall happen to the product for so many days: its rows belong to one story."""
+        self._busy_until[product.index] = max(self._busy_until.get(product.index, 0), self.day + days)
+
+    def is_free(self, product: Product) -> bool:
+        """Whether a new story may begin: none is running, nothing is owed, and the product is still sold."""
+        index = product.index
+        return (
+            index not in self.heirs
+            and self._busy_until.get(index, 0) < self.day
+            and not any(loss.open_quantity for loss in self._losses_of[index])
+        )
+
+    def find_free_product(self, random: Random, units: int) -> Product | None:
+        """A product with so many sellable units at one center, for a new story."""
+        for _ in range(60):
+            product = random.choice(self.products)
+            if self.is_free(product) and self.stock.on_hand(product, self.stock.fullest(product)) >= units:
+                return product
+        return None

@@ -1,0 +1,171 @@
+"""What can happen to units in a warehouse: lost, damaged, found, paid for, taken back. Each acts on the books' day."""
+
+from random import Random
+
+from app.sandbox.history.books import Books
+from app.sandbox.history.rows import DAMAGED, LOST, MOVED, SELLABLE, UNEXPLAINED, WAREHOUSE_DAMAGED, Loss, Product, Reimbursement
+
+SPELLINGS = {
+    LOST: ("Lost_Warehouse", "Lost:Warehouse", "LOST_WAREHOUSE", "lost_warehouse"),
+    DAMAGED: ("Damaged_Warehouse", "Damaged:Warehouse", "DAMAGED_WAREHOUSE", "damaged_warehouse"),
+}
+# Codes that move units which were unsellable before: from which disposition.
+MOVES = {"6": "CARRIER_DAMAGED", "7": "EXPIRED", "H": "CUSTOMER_DAMAGED", "K": "DEFECTIVE", "U": "DISTRIBUTOR_DAMAGED"}
+
+
+def lose(books: Books, product: Product, quantity: int, scenario: str, *, code: str = "M", rows: int = 1) -> Loss:
+    """Units are missing at a count. With `rows` 2, two equal rows say it, each of half the units."""
+    center = _shelf(books, product, quantity)
+    loss = Loss(LOST, product, center, books.new_id(10), books.day, code, quantity, scenario)
+    for _ in range(rows):
+        books.post(product, "Adjustments", -(quantity // rows), center, SELLABLE, loss.reference, code, loss)
+    books.note_loss(loss)
+    return loss
+
+
+def damage(books: Books, product: Product, quantity: int, scenario: str) -> Loss:
+    """Sellable units were damaged at the center: out as sellable, in again as damaged."""
+    center = _shelf(books, product, quantity)
+    loss = Loss(DAMAGED, product, center, books.new_id(10), books.day, "E", quantity, scenario)
+    books.post(product, "Adjustments", -quantity, center, SELLABLE, loss.reference, "E", loss)
+    books.post(product, "Adjustments", quantity, center, WAREHOUSE_DAMAGED, loss.reference, "P")
+    books.note_loss(loss)
+    return loss
+
+
+def move_unsellable(books: Books, product: Product, code: str, scenario: str) -> Loss:
+    """Units that were unsellable before become damaged at the center; nothing of value is lost."""
+    disposition = MOVES[code]
+    center = books.stock.fullest(product, disposition)
+    if not books.stock.on_hand(product, center, disposition):
+        center = _bring_unsellable(books, product, disposition)
+    loss = Loss(MOVED, product, center, books.new_id(10), books.day, code, 1, scenario)
+    books.post(product, "Adjustments", -1, center, disposition, loss.reference, code, loss)
+    books.post(product, "Adjustments", 1, center, WAREHOUSE_DAMAGED, loss.reference, "P")
+    books.note_loss(loss)
+    return loss
+
+
+def _bring_unsellable(books: Books, product: Product, disposition: str) -> str:
+    center = _shelf(books, product, 1)
+    if disposition == "EXPIRED":
+        change_disposition(books, product, center, SELLABLE, disposition)
+    elif disposition in ("CUSTOMER_DAMAGED", "DEFECTIVE"):
+        books.post(product, "CustomerReturns", 1, center, disposition, books.new_id(10))
+    else:
+        books.post(product, "Receipts", 1, center, disposition, f"FBA1{books.new_id(8)}")
+    return center
+
+
+def change_disposition(books: Books, product: Product, center: str, source: str, target: str, units: int = 1) -> None:
+    """A pair of rows, Q out and P in."""
+    reference = books.new_id(10)
+    books.post(product, "Adjustments", -units, center, source, reference, "Q")
+    books.post(product, "Adjustments", units, center, target, reference, "P")
+
+
+def unexplained(books: Books, product: Product, code: str, scenario: str) -> Loss:
+    """A unit leaves under a code whose meaning is not published."""
+    center = _shelf(books, product, 1)
+    loss = Loss(UNEXPLAINED, product, center, books.new_id(10), books.day, code, 1, scenario)
+    books.post(product, "Adjustments", -1, center, SELLABLE, loss.reference, code, loss)
+    books.note_loss(loss)
+    return loss
+
+
+def find(books: Books, loss: Loss, units: int, *, elsewhere: bool = False, product: Product | None = None) -> None:
+    """Units of a loss turn up; `product`: under another label, after a merge."""
+    units = min(units, loss.open_quantity)
+    if units:
+        label = product or loss.product
+        center = next(c for c in label.pool if c != loss.center) if elsewhere else loss.center
+        books.post(label, "Adjustments", units, center, SELLABLE, books.new_id(10), "F")
+        loss.found += units
+
+
+def find_and_correct(books: Books, loss: Loss, units: int) -> None:
+    """Units that Amazon has paid for turn up, and are moved to Amazon's own stock: nothing changes for the seller."""
+    reference = books.new_id(10)
+    books.post(loss.product, "Adjustments", units, loss.center, SELLABLE, reference, "F")
+    books.post(loss.product, "Adjustments", -units, loss.center, SELLABLE, reference, "O")
+
+
+def back_to_shelf(books: Books, loss: Loss, units: int) -> None:
+    """Damaged units turn out to be sound."""
+    units = min(units, loss.open_quantity)
+    if units:
+        change_disposition(books, loss.product, loss.center, WAREHOUSE_DAMAGED, SELLABLE, units)
+        loss.found += units
+
+
+def pay(
+    books: Books, loss: Loss, units: int, *, spelling: int = 0, case_id: str = "", product: Product | None = None, same_id: bool = False
+) -> Reimbursement | None:
+    """Money for lost or damaged units; None when nothing is owed any more."""
+    units = min(units, loss.open_quantity)
+    if not units:
+        return None
+    shared = _sharable(books, loss) if same_id and not case_id else None
+    loss.paid_cash += units
+    if case_id:
+        loss.case_ids.append(case_id)
+    return books.reimburse(product or loss.product, SPELLINGS[loss.kind][spelling], cash=units, case_id=case_id, same_id_as=shared)
+
+
+def _sharable(books: Books, loss: Loss) -> Reimbursement | None:
+    """Today's last automatic payment for another product: one reimbursement id may cover several products."""
+    last = books.reimbursements[-1] if books.reimbursements else None
+    is_fit = last and last.day == books.day and last.cash > 0 and not last.case_id and last.product is not loss.product
+    return last if is_fit else None
+
+
+def pay_in_stock(books: Books, loss: Loss, units: int) -> None:
+    """Identical units instead of money: a reimbursement row, and the units with code N."""
+    units = min(units, loss.open_quantity)
+    if units:
+        books.reimburse(loss.product, SPELLINGS[loss.kind][0], stock=units)
+        books.post(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N")
+        loss.paid_stock += units
+
+
+def reverse(books: Books, loss: Loss, payment: Reimbursement | None, *, give_back: bool) -> None:
+    """Amazon takes a payment back: rightly when it gives the units back (N), wrongly otherwise."""
+    if payment is None:
+        return
+    units = payment.cash
+    books.reimburse(
+        payment.product, "Reimbursement_Reversal", cash=-units, stock=units if give_back else 0, per_unit=payment.per_unit, original=payment
+    )
+    loss.reversed += units
+    if give_back:
+        books.post(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N")
+        loss.paid_stock += units
+
+
+def dispose(books: Books, loss: Loss, units: int) -> None:
+    """Damaged units that Amazon has paid for are its own to throw away."""
+    if books.stock.on_hand(loss.product, loss.center, WAREHOUSE_DAMAGED) >= units:
+        books.post(loss.product, "Adjustments", -units, loss.center, WAREHOUSE_DAMAGED, books.new_id(10), "D")
+
+
+def merge(books: Books, old: Product, new: Product) -> None:
+    """All sellable units of one label go over to another, 4 out and 3 in at each center; the old one is sold no more."""
+    reference = books.new_id(10)
+    for (center, disposition), units in books.stock.shelves(old).items():
+        if disposition == SELLABLE:
+            books.post(old, "Adjustments", -units, center, SELLABLE, reference, "4")
+            books.post(new, "Adjustments", units, center, SELLABLE, reference, "3")
+    books.heirs[old.index] = new
+
+
+def random_spelling(random: Random) -> int:
+    """Mostly the usual one."""
+    return random.choices(range(4), (88, 5, 4, 3))[0]
+
+
+def _shelf(books: Books, product: Product, units: int) -> str:
+    """The fullest center; units are received first when it holds too few."""
+    center = books.stock.fullest(product)
+    if books.stock.on_hand(product, center) < units:
+        books.post(product, "Receipts", units + 12, center, SELLABLE, f"FBA1{books.new_id(8)}")
+    return center

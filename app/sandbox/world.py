@@ -1,0 +1,101 @@
+"""The sandbox's present: its clock, and one history per demo seller lived up to yesterday."""
+
+import json
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+from app.sandbox.history.decisions import FiledCase
+from app.sandbox.history.history import History, Size
+from app.sandbox.sellers import DEMO_SELLERS, DemoSeller, find_seller
+from app.sandbox.settings import SandboxSettings
+from app.sandbox.store import Store
+
+
+class UnknownSeller(Exception):
+    """No demo seller has this id."""
+
+
+class World:
+    """All doors of one sandbox share one world."""
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.store = Store(settings.state_dir)
+        self.anchor = date.fromisoformat(self.store.fact("anchor", datetime.now(UTC).date().isoformat()))
+        self._histories: dict[str, History] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def advanced_days(self) -> int:
+        """Days that the sandbox is ahead of the real clock."""
+        return int(self.store.fact("advanced_days", "0"))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(days=self.advanced_days)
+
+    def today(self) -> date:
+        """The day that is not over yet: nothing of it is in any report."""
+        return self.now().date()
+
+    def advance(self, days: int) -> dict[str, dict[str, int]]:
+        """Move the clock on; gives the number of new rows per seller and kind."""
+        with self._lock:
+            before = {seller.id: _counts(self.history(seller.id)) for seller in DEMO_SELLERS}
+            self.store.set_fact("advanced_days", str(self.advanced_days + days))
+            after = {seller.id: _counts(self.history(seller.id)) for seller in DEMO_SELLERS}
+        return {seller: {kind: count - before[seller][kind] for kind, count in counts.items()} for seller, counts in after.items()}
+
+    def seller(self, seller_id: str) -> DemoSeller:
+        """Raises UnknownSeller."""
+        seller = find_seller(seller_id)
+        if seller is None:
+            raise UnknownSeller(seller_id)
+        return seller
+
+    def history(self, seller_id: str) -> History:
+        """The seller's history, up to and including yesterday. Raises UnknownSeller."""
+        with self._lock:
+            history = self._histories.get(seller_id)
+            if history is None:
+                history = self._histories[seller_id] = self._begin(self.seller(seller_id))
+            history.live_until(self.today().toordinal() - 1)
+            return history
+
+    def file(self, seller_id: str, case: FiledCase) -> None:
+        """Put a stored case before the desk."""
+        with self._lock:
+            if seller_id in self._histories:
+                self._histories[seller_id].file(case)
+
+    def _begin(self, seller: DemoSeller) -> History:
+        settings = self.settings
+        size = Size(settings.orders_per_day, settings.skus, settings.months)
+        history = History(settings.seed, seller, self.anchor, size)
+        for row in self.store.all("select * from cases where seller_id = ? order by rowid", (seller.id,)):
+            history.file(as_filed_case(row["case_id"], row["day"], json.loads(row["packet"])))
+        return history
+
+
+def as_filed_case(case_id: str, day: int, packet: dict[str, object]) -> FiledCase:
+    """What the desk looks at in a claim packet."""
+    references = packet.get("reference_ids") or []
+    return FiledCase(
+        case_id=case_id,
+        day=day,
+        type=str(packet.get("type") or ""),
+        fnsku=str(packet.get("fnsku") or ""),
+        center=str(packet.get("fulfillment_center") or ""),
+        references=tuple(str(each) for each in references) if isinstance(references, list) else (str(references),),
+        quantity=int(str(packet.get("quantity") or 0)),
+    )
+
+
+def _counts(history: History) -> dict[str, int]:
+    books = history.books
+    return {
+        "ledger": len(books.ledger),
+        "reimbursements": len(books.reimbursements),
+        "orders": len(books.orders),
+        "refunds": len(books.refunds),
+        "decisions": len(history.decisions),
+    }
