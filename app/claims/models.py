@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -35,12 +35,53 @@ class ClaimStatus(StrEnum):
     RESOLVED_BY_AMAZON = "resolved_by_amazon"
 
 
+# Not told to Amazon yet: Opside may still change or close these by itself when the facts change.
+UNFILED = (
+    ClaimStatus.DETECTED,
+    ClaimStatus.IN_REVIEW,
+    ClaimStatus.IN_MANUAL_REVIEW,
+    ClaimStatus.APPROVED,
+    ClaimStatus.QUEUED,
+)
+# Waiting for a person's decision.
+PENDING_REVIEW = (ClaimStatus.IN_REVIEW, ClaimStatus.IN_MANUAL_REVIEW)
+# Told to Amazon, and not settled yet.
+WITH_AMAZON = (
+    ClaimStatus.FILED,
+    ClaimStatus.INFORMATION_REQUESTED,
+    ClaimStatus.GRANTED,
+    ClaimStatus.PARTIALLY_GRANTED,
+    ClaimStatus.DENIED,
+    ClaimStatus.APPEALED,
+)
+OPEN = UNFILED + WITH_AMAZON
+SETTLED = (ClaimStatus.PAID, ClaimStatus.REVERSED)
+# Ended without our recovery; left out where money still to come is counted.
+CLOSED = (ClaimStatus.DISMISSED, ClaimStatus.EXPIRED, ClaimStatus.WITHDRAWN, ClaimStatus.RESOLVED_BY_AMAZON)
+
+
+class DismissReason(StrEnum):
+    """Why a person decided against a claim."""
+
+    UNITS_FOUND = "units_found"
+    ALREADY_PAID = "already_paid"
+    SELLER_REQUESTED = "seller_requested"
+    NOT_OUR_UNITS = "not_our_units"
+    ALREADY_DEFECTIVE = "already_defective"
+    DATA_WRONG = "data_wrong"
+    NOT_WORTH_IT = "not_worth_it"
+    OTHER = "other"
+
+
 class Tier(StrEnum):
     """What happens to a claim by itself, by its confidence and the thresholds in force when it was found."""
 
     AUTO = "auto"
     REVIEW = "review"
     MANUAL = "manual"
+
+
+_IS_OPEN = text("status in ({})".format(", ".join(f"'{status}'" for status in OPEN)))
 
 
 class ClaimSettings(Model):
@@ -84,6 +125,7 @@ class Claim(Model):
     marketplace_id: Mapped[str]
     currency: Mapped[str]
     quantity: Mapped[int]
+    quantity_limit: Mapped[int | None]  # a reviewer claims at most this many of the finding's units
     amount: Mapped[Decimal | None]
     amount_low: Mapped[Decimal | None]
     amount_high: Mapped[Decimal | None]
@@ -123,7 +165,9 @@ class Claim(Model):
     __table_args__ = (
         UniqueConstraint("seller_id", "number"),
         Index("ix_claims_seller_id_deadline", "seller_id", "deadline", "id"),
-        Index("ix_claims_seller_id_amount", "seller_id", "amount", "id"),
+        Index(
+            "ix_claims_seller_id_amount", "seller_id", text("coalesce(amount, -1)"), "id"
+        ),  # unknown value sorts lowest
         Index("ix_claims_seller_id_confidence", "seller_id", "confidence", "id"),
         Index("ix_claims_seller_id_created_at", "seller_id", "created_at", "id"),
         Index(
@@ -134,6 +178,24 @@ class Claim(Model):
             "id",
         ),
         Index("ix_claims_seller_id_case_id", "seller_id", "case_id"),
+        Index("ix_claims_seller_id_msku", "seller_id", "msku"),
+        # Old claims are many and open ones few: without these, the soonest open deadline lies behind years of closed ones.
+        Index(
+            "ix_claims_open_deadline",
+            "seller_id",
+            "deadline",
+            "id",
+            postgresql_include=["status"],
+            postgresql_where=_IS_OPEN,
+        ),
+        Index(
+            "ix_claims_open_amount",
+            "seller_id",
+            text("coalesce(amount, -1)"),
+            "id",
+            postgresql_include=["status"],
+            postgresql_where=_IS_OPEN,
+        ),
     )
 
     @property

@@ -44,6 +44,7 @@ def upgrade() -> None:
         "amazon_clocks",
         sa.Column("seller_id", sa.BigInteger(), nullable=False),
         sa.Column("offset_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("is_sandbox", sa.Boolean(), nullable=False),
         sa.Column("observed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["seller_id"], ["sellers.id"], name=op.f("fk_amazon_clocks_seller_id")
@@ -328,6 +329,9 @@ def upgrade() -> None:
         sa.Column("seller_id", sa.BigInteger(), nullable=False),
         sa.Column("months_back", sa.BigInteger(), nullable=False),
         sa.Column("is_paused", sa.Boolean(), nullable=False),
+        sa.Column(
+            "report_days", postgresql.JSONB(astext_type=sa.Text()), nullable=False
+        ),
         sa.Column("next_run_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -595,6 +599,7 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wake_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("deaths", sa.BigInteger(), nullable=False),
         sa.Column("orders_processed", sa.BigInteger(), nullable=False),
         sa.Column("total_orders", sa.BigInteger(), nullable=False),
         sa.Column("claims_detected", sa.BigInteger(), nullable=False),
@@ -636,6 +641,7 @@ def upgrade() -> None:
         sa.Column("marketplace_id", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("quantity_limit", sa.BigInteger(), nullable=True),
         sa.Column("amount", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("amount_low", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("amount_high", sa.Numeric(precision=14, scale=4), nullable=True),
@@ -691,8 +697,31 @@ def upgrade() -> None:
     op.create_index(
         "ix_claims_seller_id_amount",
         "claims",
-        ["seller_id", "amount", "id"],
+        ["seller_id", sa.literal_column("coalesce(amount, -1)"), "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_claims_seller_id_msku", "claims", ["seller_id", "msku"], unique=False
+    )
+    op.create_index(
+        "ix_claims_open_deadline",
+        "claims",
+        ["seller_id", "deadline", "id"],
+        unique=False,
+        postgresql_include=["status"],
+        postgresql_where=sa.text(
+            "status in ('detected', 'in_review', 'in_manual_review', 'approved', 'queued', 'filed', 'information_requested', 'granted', 'partially_granted', 'denied', 'appealed')"
+        ),
+    )
+    op.create_index(
+        "ix_claims_open_amount",
+        "claims",
+        ["seller_id", sa.literal_column("coalesce(amount, -1)"), "id"],
+        unique=False,
+        postgresql_include=["status"],
+        postgresql_where=sa.text(
+            "status in ('detected', 'in_review', 'in_manual_review', 'approved', 'queued', 'filed', 'information_requested', 'granted', 'partially_granted', 'denied', 'appealed')"
+        ),
     )
     op.create_index(
         "ix_claims_seller_id_case_id", "claims", ["seller_id", "case_id"], unique=False
@@ -797,6 +826,7 @@ def upgrade() -> None:
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -826,6 +856,18 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_filings_seller_id_created_at",
+        "filings",
+        ["seller_id", "created_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_filings_seller_id_planned_on",
+        "filings",
+        ["seller_id", "planned_on"],
+        unique=False,
+    )
+    op.create_index(
         "uq_filings_open_claim",
         "filings",
         ["claim_id"],
@@ -844,6 +886,7 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.SmallInteger(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("quantity_in_stock", sa.BigInteger(), nullable=False),
         sa.Column("amount", sa.Numeric(precision=14, scale=4), nullable=True),
         sa.Column("currency", sa.String(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
@@ -872,11 +915,18 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_settlements_claim_id"), "settlements", ["claim_id"], unique=False
     )
+    op.create_index(
+        "ix_settlements_seller_id_approved_at",
+        "settlements",
+        ["seller_id", "approved_at"],
+        unique=False,
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("ix_settlements_seller_id_approved_at", table_name="settlements")
     op.drop_index(op.f("ix_settlements_claim_id"), table_name="settlements")
     op.drop_table("settlements")
     op.drop_index(
@@ -884,6 +934,8 @@ def downgrade() -> None:
         table_name="filings",
         postgresql_where="state in ('pending', 'filed')",
     )
+    op.drop_index("ix_filings_seller_id_planned_on", table_name="filings")
+    op.drop_index("ix_filings_seller_id_created_at", table_name="filings")
     op.drop_index("ix_filings_seller_id_case_id", table_name="filings")
     op.drop_index(
         "ix_filings_pending", table_name="filings", postgresql_where="state = 'pending'"
@@ -900,6 +952,9 @@ def downgrade() -> None:
     op.drop_index("ix_claims_seller_id_confidence", table_name="claims")
     op.drop_index("ix_claims_seller_id_case_id", table_name="claims")
     op.drop_index("ix_claims_seller_id_amount", table_name="claims")
+    op.drop_index("ix_claims_seller_id_msku", table_name="claims")
+    op.drop_index("ix_claims_open_deadline", table_name="claims")
+    op.drop_index("ix_claims_open_amount", table_name="claims")
     op.drop_table("claims")
     op.drop_index(
         "uq_sync_runs_running",
