@@ -1,0 +1,66 @@
+"""The walls between rooms, read from the imports themselves."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+from bin.places import ROOT
+
+OPEN_TO_ALL = {"core", "web"}
+DOORS_TO_OTHER_ROOMS = {"service", "queries", "models", "records", "errors", "events", "access"}
+# A provider has no rows and no verbs: one folder per outside service, whose files are its whole face.
+DOORS_OF_PROVIDERS = {"settings", "signin", "client", "pulls", "simulator", "records", "errors"}
+KNOW_EVERY_ROOM = {"app", "app.flow", "app.schedule", "app.commands"}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("app", cache_dir=None)
+
+
+def imports_between_rooms(graph: grimp.ImportGraph) -> Iterator[tuple[str, str]]:
+    for importer in sorted(graph.modules - KNOW_EVERY_ROOM):
+        for imported in sorted(graph.find_modules_directly_imported_by(importer)):
+            rooms = importer.split(".")[1:2], imported.split(".")[1:2]
+            if rooms[0] != rooms[1]:
+                yield importer, imported
+
+
+def is_door(module: str) -> bool:
+    _, room, *rest = (*module.split("."), "")
+    if room in OPEN_TO_ALL:
+        return True
+    if room == "providers":
+        return len(rest) > 1 and rest[1] in DOORS_OF_PROVIDERS
+    return rest[0] in DOORS_TO_OTHER_ROOMS
+
+
+def test_another_room_is_entered_by_its_doors_only(graph: grimp.ImportGraph) -> None:
+    entered_elsewhere = [
+        f"{importer} imports {imported}" for importer, imported in imports_between_rooms(graph) if not is_door(imported)
+    ]
+    assert not entered_elsewhere
+
+
+def test_every_room_has_its_number_in_the_layers(graph: grimp.ImportGraph) -> None:
+    numbered = (ROOT / "pyproject.toml").read_text()
+    rooms = {module.split(".")[1] for module in graph.modules if module.count(".") > 1}
+    assert not {room for room in rooms if f'"app.{room}"' not in numbered and f'"(app.{room})"' not in numbered}
+
+
+def test_the_contracts_of_import_linter_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert not failed, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "room", sorted(path.parent for path in (ROOT / "app").glob("*/__init__.py")), ids=lambda path: path.name
+)
+def test_a_room_says_what_it_is_for(room: Path) -> None:
+    docstring = ast.get_docstring(ast.parse((room / "__init__.py").read_text())) or ""
+    assert docstring, f"{room.name}/__init__.py has no docstring"
+    assert len(docstring.splitlines()) < 15
