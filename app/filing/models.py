@@ -1,6 +1,6 @@
 """Filings and the reimbursement rows that settled claims."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ class SettlementKind(StrEnum):
     PAID = "paid"  # granted for the case that we filed
     PAID_BY_AMAZON = "paid_by_amazon"  # without us: tracked, never counted as our recovery
     REVERSED = "reversed"  # taken back
+    EXCHANGED = "exchanged"  # the money taken back, the unit itself put back into stock: made good all the same
 
 
 class Filing(Model):
@@ -53,7 +54,8 @@ class Filing(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
-    due_at: Mapped[datetime] = mapped_column(default=now)  # not before
+    due_at: Mapped[datetime] = mapped_column(default=now)  # not before; a sender's lease moves it on
+    planned_on: Mapped[date]  # marketplace-local day that the daily limit counts it for
     filed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
 
@@ -66,11 +68,13 @@ class Filing(Model):
             postgresql_where="state in ('pending', 'filed')",
         ),
         Index("ix_filings_seller_id_case_id", "seller_id", "case_id"),
+        Index("ix_filings_seller_id_created_at", "seller_id", "created_at", "id"),
+        Index("ix_filings_seller_id_planned_on", "seller_id", "planned_on"),
     )
 
 
 class Settlement(Model):
-    """Units and money of one reimbursement row that count for one claim."""
+    """Units and money of one reimbursement row that count for one claim; a row may be shared by claims of one case."""
 
     __tablename__ = "settlements"
 
@@ -83,7 +87,8 @@ class Settlement(Model):
     reason: Mapped[str]
     ordinal: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[str]
-    quantity: Mapped[int]  # signed as Amazon signs it
+    quantity: Mapped[int]  # signed as Amazon signs it, in money and in stock together
+    quantity_in_stock: Mapped[int] = mapped_column(default=0)  # of these, given back as units
     amount: Mapped[Decimal | None]
     currency: Mapped[str | None]
     approved_at: Mapped[datetime]
