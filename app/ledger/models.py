@@ -190,10 +190,11 @@ class Coverage(Model):
 
 
 class AmazonClock(Model):
-    """How far Amazon's clock is ahead of ours, as its answers' Date header told last."""
+    """Whose facts these are: how far Amazon's clock is ahead of ours, as its answers' Date header told last."""
 
     __tablename__ = "amazon_clocks"
 
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"), primary_key=True)
     offset_seconds: Mapped[int]
+    is_sandbox: Mapped[bool] = mapped_column(default=False)  # the facts are made up, and say so in every answer
     observed_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,174 @@
+"""Reads of Amazon's facts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, literal_column, select
+
+from app.core import clock
+from app.core.db import db
+from app.ledger.models import AmazonClock, Coverage, InventoryLevel, Reimbursement, Source, Transaction
+
+SHIPMENT = "Shipment"  # the transaction by which Amazon pays for an order's units
+
+
+class ReimbursementKind(StrEnum):
+    """Whether Amazon gave or took back."""
+
+    GRANTED = "granted"
+    REVERSED = "reversed"
+
+
+class Order(NamedTuple):
+    """What the transactions tell of an order."""
+
+    order_id: str
+    first_posted_at: datetime
+    items: list[dict[str, Any]]
+    synced_at: datetime
+
+
+class FeeTotal(NamedTuple):
+    """All that Amazon charged under one name; charges are negative, as Amazon signs them."""
+
+    type: str
+    currency: str
+    amount: Decimal
+
+
+def amazon_now(seller_id: int) -> datetime:
+    """The present instant by Amazon's clock, as far as its last answer told."""
+    clocks = db.session.get(AmazonClock, seller_id)
+    return clock.now() + timedelta(seconds=clocks.offset_seconds if clocks else 0)
+
+
+def is_sandbox(seller_id: int) -> bool:
+    """Whether the seller's facts come from a simulated Amazon."""
+    clocks = db.session.get(AmazonClock, seller_id)
+    return clocks is not None and clocks.is_sandbox
+
+
+def coverage(seller_id: int, source: Source) -> list[tuple[date, date]]:
+    """The days that have arrived completely, as spans in time order that neither overlap nor touch."""
+    query = select(Coverage.from_on, Coverage.to_on).where(Coverage.seller_id == seller_id, Coverage.source == source)
+    spans: list[tuple[date, date]] = []
+    for from_on, to_on in db.session.execute(query.order_by(Coverage.from_on)):
+        if spans and from_on <= spans[-1][1] + timedelta(days=1):
+            spans[-1] = (spans[-1][0], max(spans[-1][1], to_on))
+        else:
+            spans.append((from_on, to_on))
+    return spans
+
+
+def last_pulled_at(seller_id: int, source: Source) -> datetime | None:
+    """When a window of the source arrived last."""
+    query = select(func.max(Coverage.pulled_at)).where(Coverage.seller_id == seller_id, Coverage.source == source)
+    return db.session.scalar(query)
+
+
+def list_reimbursements(
+    seller_id: int, kind: ReimbursementKind | None, limit: int, offset: int
+) -> tuple[Sequence[Reimbursement], int]:
+    """Newest first, with the number of all."""
+    query = select(Reimbursement).where(Reimbursement.seller_id == seller_id)
+    if kind is not None:
+        taken_back = func.coalesce(Reimbursement.amount_total, 0) < 0
+        query = query.where(taken_back if kind is ReimbursementKind.REVERSED else ~taken_back)
+    newest_first = (
+        Reimbursement.approved_at.desc(),
+        Reimbursement.reimbursement_id,
+        Reimbursement.msku,
+        Reimbursement.ordinal,
+    )
+    return db.session.scalars(query.order_by(*newest_first).limit(limit).offset(offset)).all(), _count(query)
+
+
+def list_inventory(seller_id: int, limit: int, offset: int) -> tuple[Sequence[InventoryLevel], int]:
+    """By MSKU, with the number of all."""
+    query = select(InventoryLevel).where(InventoryLevel.seller_id == seller_id)
+    rows = query.order_by(InventoryLevel.msku, InventoryLevel.marketplace_id).limit(limit).offset(offset)
+    return db.session.scalars(rows).all(), _count(query)
+
+
+def list_orders(seller_id: int, limit: int, offset: int) -> tuple[list[Order], int]:
+    """Orders that Amazon has paid for, newest first, with the number of all."""
+    first = func.min(Transaction.posted_at)
+    newest = (
+        select(Transaction.order_id, first, func.max(Transaction.first_seen_at))
+        .where(*_shipments(seller_id))
+        .group_by(Transaction.order_id)
+        .order_by(first.desc(), Transaction.order_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    found = {order_id: (at, seen_at) for order_id, at, seen_at in db.session.execute(newest) if order_id is not None}
+    items = _items_of(seller_id, list(found))
+    return [Order(order_id, at, items[order_id], seen) for order_id, (at, seen) in found.items()], count_orders(
+        seller_id
+    )
+
+
+def count_orders(seller_id: int) -> int:
+    """How many orders Amazon has paid for."""
+    return db.session.scalar(select(func.count(func.distinct(Transaction.order_id))).where(*_shipments(seller_id))) or 0
+
+
+def count_reimbursements(seller_id: int) -> int:
+    return _count(select(Reimbursement).where(Reimbursement.seller_id == seller_id))
+
+
+def count_inventory(seller_id: int) -> int:
+    """How many MSKUs with or without units, each marketplace for itself."""
+    return _count(select(InventoryLevel).where(InventoryLevel.seller_id == seller_id))
+
+
+def list_fees(seller_id: int, limit: int, offset: int) -> tuple[list[FeeTotal], int]:
+    """Sums of what the transactions break down as fees, by name and currency, with the number of sums."""
+    source = _breakdowns(seller_id)
+    entry = func.jsonb_each_text(source.c.parts).table_valued("key", "value").lateral()
+    name = func.regexp_replace(entry.c.key, "^.*/", "")
+    amount = func.sum(entry.c.value.cast(Transaction.amount.type))
+    query = (
+        select(name, source.c.currency, amount)
+        .select_from(source.join(entry, literal_column("true")))
+        .where(entry.c.key.regexp_match("fee|commission", "i"), source.c.currency.is_not(None))
+        .group_by(name, source.c.currency)
+        .order_by(name, source.c.currency)
+    )
+    fees = [FeeTotal(kind, currency, total) for kind, currency, total in db.session.execute(query)]
+    return fees[offset : offset + limit], len(fees)
+
+
+def _shipments(seller_id: int) -> tuple[Any, ...]:
+    return Transaction.seller_id == seller_id, Transaction.type == SHIPMENT, Transaction.order_id.is_not(None)
+
+
+def _items_of(seller_id: int, order_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    items: dict[str, list[dict[str, Any]]] = {order_id: [] for order_id in order_ids}
+    query = select(Transaction.order_id, Transaction.items).where(
+        *_shipments(seller_id), Transaction.order_id.in_(order_ids)
+    )
+    for order_id, found in db.session.execute(query.order_by(Transaction.transaction_id)):
+        items[order_id or ""] += found
+    return items
+
+
+def _breakdowns(seller_id: int) -> Any:
+    """Each transaction's breakdown: those of its items, else its own, which repeat the items' sums."""
+    item = func.jsonb_array_elements(Transaction.items).table_valued("value").lateral()
+    of_items = select(Transaction.currency, item.c.value.op("->")("breakdowns").label("parts")).select_from(
+        Transaction.__table__.join(item, literal_column("true"))
+    )
+    of_items = of_items.where(Transaction.seller_id == seller_id)
+    whole = select(Transaction.currency, Transaction.breakdowns.label("parts")).where(
+        Transaction.seller_id == seller_id,
+        ~func.jsonb_path_exists(Transaction.items, literal_column("'$[*].breakdowns.*'")),
+    )
+    return of_items.union_all(whole).subquery()
+
+
+def _count(query: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
