@@ -57,8 +57,12 @@ class ReportStatus(NamedTuple):
 
 
 class Page(NamedTuple, Generic[Record]):
-    """One page of a list. A page without records may still have a next one. `errors` number the records from 1."""
+    """One page of a list. A page without records may still have a next one. `errors` number the records from 1.
+
+    `partner_ids`: whose records these are, where Amazon says so.
+    """
 
     records: list[Record]
     next_token: str | None
     errors: list[RowError]
+    partner_ids: frozenset[str] = frozenset()

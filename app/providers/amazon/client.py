@@ -30,7 +30,7 @@ from app.providers.amazon.library import (
     build,
 )
 from app.providers.amazon.settings import AmazonSettings
-from app.providers.amazon.wire import open_http
+from app.providers.amazon.wire import TIMEOUT_SECONDS, open_http
 from app.providers.errors import Refused, ReportRejected, Throttled, Unavailable
 from app.providers.records import Credentials, Grant, Page, ParticipationRecord, ReportState, ReportStatus
 
@@ -51,11 +51,20 @@ class TokenStore(Protocol):
 class AmazonClient:
     """Calls for one seller. May be used from several threads; `clock_offset` is what the last answer told."""
 
-    def __init__(self, credentials: Credentials, settings: AmazonSettings, budget: Budget, tokens: TokenStore) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        settings: AmazonSettings,
+        budget: Budget,
+        tokens: TokenStore,
+        *,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
         self._credentials = credentials
         self._settings = settings
         self._budget = budget
         self._tokens = tokens
+        self._timeout = timeout
         self._of_thread = threading.local()
         self.clock_offset: int | None = None  # seconds that Amazon's clock is ahead of ours
 
@@ -143,6 +152,17 @@ class AmazonClient:
         answer = self._call(Operation.GET_INVENTORY_SUMMARIES, lambda: call(**wanted))
         return inventory.read_page(answer.body, marketplace_id)
 
+    @property
+    def base_url(self) -> str:
+        """Where the seller's region is reached."""
+        return self._settings.sp_api_base(self._credentials.region)
+
+    def access_token(self, refused: str | None = None) -> str:
+        """The seller's access token, for doors that are no part of the API; never the one that was `refused`."""
+        if refused is not None:
+            self._of_thread.refused = refused
+        return self._access_token()
+
     def _fetch_again(self, document_id: str) -> Document:
         try:
             return fetch(self._address(document_id), is_japanese=self._credentials.is_japanese)
@@ -210,7 +230,7 @@ class AmazonClient:
         known: dict[type[Guard], Any] = self._of_thread.__dict__.setdefault("apis", {})
         if kind not in known:
             base_url = self._settings.sp_api_base(self._credentials.region)
-            http = self._of_thread.__dict__.setdefault("http", None) or open_http(base_url)
+            http = self._of_thread.__dict__.setdefault("http", None) or open_http(base_url, self._timeout)
             self._of_thread.http = http
             known[kind] = build(kind, base_url, http, self._access_token)
         api: GuardT = known[kind]
@@ -218,7 +238,7 @@ class AmazonClient:
 
     def _access_token(self) -> str:
         refused = self._of_thread.__dict__.pop("refused", None)
-        token = self._tokens.get(lambda: signin.renew(self._settings, self._credentials), refused)
+        token = self._tokens.get(lambda: signin.renew(self._settings, self._credentials, self._timeout), refused)
         self._of_thread.token = token
         return token
 

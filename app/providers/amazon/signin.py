@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import httpx
 
 from app.providers.amazon.settings import AmazonSettings
-from app.providers.amazon.wire import open_http
+from app.providers.amazon.wire import TIMEOUT_SECONDS, open_http
 from app.providers.errors import AppRejected, GrantRevoked, Refused, Throttled, Unavailable
 from app.providers.records import Credentials, Grant
 
@@ -42,7 +42,7 @@ def exchange_code(settings: AmazonSettings, code: str, redirect_uri: str) -> Gra
     )
 
 
-def renew(settings: AmazonSettings, credentials: Credentials) -> Grant:
+def renew(settings: AmazonSettings, credentials: Credentials, timeout: float = TIMEOUT_SECONDS) -> Grant:
     """A fresh access token. Raises GrantRevoked when the seller's authorization has ended, else as exchange_code."""
     return _ask(
         settings,
@@ -52,12 +52,13 @@ def renew(settings: AmazonSettings, credentials: Credentials) -> Grant:
             "client_id": credentials.client_id,
             "client_secret": credentials.client_secret,
         },
+        timeout,
     )
 
 
-def _ask(settings: AmazonSettings, form: dict[str, str]) -> Grant:
+def _ask(settings: AmazonSettings, form: dict[str, str], timeout: float = TIMEOUT_SECONDS) -> Grant:
     try:
-        with open_http(settings.lwa_url) as http:
+        with open_http(settings.lwa_url, timeout) as http:
             answer = http.post(settings.lwa_url + _EXCHANGE_PATH, data=form)
     except httpx.HTTPError as error:
         raise Unavailable("Login with Amazon cannot be reached.") from error

@@ -24,7 +24,12 @@ def read_page(body: dict[str, Any]) -> Page[TransactionRecord]:
             records.append(_record(transaction))
         except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             errors.append(RowError(number, f"a transaction without a usable {error}"))
-    return Page(records, payload.get("nextToken"), errors)
+    return Page(records, payload.get("nextToken"), errors, _partner_ids(found))
+
+
+def _partner_ids(transactions: list[Any]) -> frozenset[str]:
+    metadata = [entry.get("sellingPartnerMetadata") or {} for entry in transactions if isinstance(entry, dict)]
+    return frozenset(entry["sellingPartnerId"] for entry in metadata if entry.get("sellingPartnerId"))
 
 
 def _record(transaction: dict[str, Any]) -> TransactionRecord:

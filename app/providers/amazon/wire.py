@@ -16,6 +16,6 @@ def tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def open_http(url: str) -> httpx.Client:
+def open_http(url: str, timeout: float = TIMEOUT_SECONDS) -> httpx.Client:
     """A client for that address; whoever opens it closes it."""
-    return httpx.Client(timeout=TIMEOUT_SECONDS, verify=tls(), trust_env=not is_loopback(url))
+    return httpx.Client(timeout=timeout, verify=tls(), trust_env=not is_loopback(url))
