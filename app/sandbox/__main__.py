@@ -1,46 +1,50 @@
 """`python -m app.sandbox` serves; `python -m app.sandbox advance --days N --url http://...` moves a running one on."""
 
-import argparse
 import json
 import os
 import sys
 import urllib.request
 
+import click
+
 from app.sandbox.application import create_sandbox
 from app.sandbox.server import serve
 from app.sandbox.settings import SandboxSettings, SandboxSettingsError
 
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m app.sandbox", description=__doc__)
-    commands = parser.add_subparsers(dest="command")
-    commands.add_parser("serve", help="answer on SANDBOX_PORT (the default)")
-    advance = commands.add_parser("advance", help="let days pass in a running sandbox")
-    advance.add_argument("--days", type=int, default=1)
-    advance.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('SANDBOX_PORT') or SandboxSettings.port}")
-    wanted = parser.parse_args(arguments)
-    return _advance(wanted.url, wanted.days) if wanted.command == "advance" else _serve()
+_PORT = os.environ.get("SANDBOX_PORT") or SandboxSettings.port
 
 
-def _serve() -> int:
+@click.group(invoke_without_command=True, help="A simulated Amazon; without a command it serves on SANDBOX_PORT.")
+@click.pass_context
+def main(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        answer()
+
+
+def answer() -> None:
+    """Serve until told to stop."""
     try:
         settings = SandboxSettings.from_environment(os.environ)
     except SandboxSettingsError as error:
-        print(f"sandbox: {error}", file=sys.stderr)
-        return os.EX_CONFIG
+        click.echo(f"sandbox: {error}", err=True)
+        sys.exit(os.EX_CONFIG)
     flask = create_sandbox(settings)
-    serve(flask, "127.0.0.1", settings.port, lambda: print(f"sandbox: answering on http://127.0.0.1:{settings.port}", flush=True))
-    return 0
+    serve(
+        flask, "127.0.0.1", settings.port, lambda: click.echo(f"sandbox: answering on http://127.0.0.1:{settings.port}")
+    )
 
 
-def _advance(url: str, days: int) -> int:
+@main.command(help="Let days pass in a running sandbox.")
+@click.option("--days", type=click.IntRange(1, 90), default=1, show_default=True)
+@click.option("--url", default=f"http://127.0.0.1:{_PORT}", show_default=True)
+def advance(days: int, url: str) -> None:
     body = json.dumps({"days": days}).encode()
-    request = urllib.request.Request(f"{url}/_control/advance", body, {"Content-Type": "application/json"})  # noqa: S310 - the operator's own address
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
-        told = json.load(answer)
-    print(f"The sandbox is at {told['today']}, {told['advanced_days']} days ahead.")
-    return 0
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{url}/_control/advance", body, headers)  # noqa: S310 - the operator's own address
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 - as above
+        told = json.load(response)
+    click.echo(f"The sandbox is at {told['today']}, {told['advanced_days']} days ahead.")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

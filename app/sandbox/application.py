@@ -1,9 +1,11 @@
 """The sandbox as a WSGI application."""
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
-from app.sandbox.control import views as control
+from app.sandbox.control import faults as control_faults
+from app.sandbox.control import history as control_history
+from app.sandbox.control import pages
 from app.sandbox.desk import views as desk
 from app.sandbox.faults import Faults
 from app.sandbox.lwa import views as lwa
@@ -16,7 +18,7 @@ from app.sandbox.spapi.plans import Buckets
 from app.sandbox.spapi.reports.files import ReportFiles
 from app.sandbox.spapi.reports.views import make_documents, open_reports
 from app.sandbox.spapi.sellers import open_sellers
-from app.sandbox.world import World
+from app.sandbox.world import UnknownSeller, World
 
 _PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
@@ -33,13 +35,25 @@ def create_sandbox(settings: SandboxSettings) -> Flask:
     open_reports(door, files)
     open_finances(door)
     open_inventory(door)
-    for blueprint in (spapi, make_documents(door, files), lwa.make_blueprint(world, faults), desk.make_blueprint(world, faults)):
+    for blueprint in (
+        spapi,
+        make_documents(door, files),
+        lwa.make_blueprint(world, faults),
+        desk.make_blueprint(world, faults),
+        pages.make_blueprint(world),
+        control_history.make_blueprint(world),
+        control_faults.make_blueprint(world, faults),
+    ):
         flask.register_blueprint(blueprint)
-    flask.register_blueprint(control.make_blueprint(world, faults))
     flask.register_error_handler(HTTPException, answer_http_error)
+    flask.register_error_handler(UnknownSeller, _answer_unknown_seller)
     flask.after_request(_protect_pages)
     flask.extensions["world"] = world
     return flask
+
+
+def _answer_unknown_seller(unknown: UnknownSeller) -> tuple[Response, int]:
+    return jsonify(error={"code": "unknown_seller", "message": f"There is no demo seller {unknown}."}), 404
 
 
 def _protect_pages(response: Response) -> Response:

@@ -46,7 +46,11 @@ class Faults:
 
     def list_ordered(self) -> list[dict[str, object]]:
         with self._lock:
-            return [{"kind": fault.kind, "operation": fault.operation, "left": fault.left} for fault in self._ordered if fault.left]
+            return [
+                {"kind": fault.kind, "operation": fault.operation, "left": fault.left}
+                for fault in self._ordered
+                if fault.left
+            ]
 
     def clear(self) -> None:
         with self._lock:

@@ -54,7 +54,9 @@ NORTHWIND = DemoSeller(
     name="Northwind Outdoor (US)",
     region="NA",
     stores=(US,),
-    centers=tuple(FulfillmentCenter(code, "US") for code in ("PHX7", "ONT8", "MDW2", "ABE8", "DFW6", "CLT2", "BFI4", "TPA1")),
+    centers=tuple(
+        FulfillmentCenter(code, "US") for code in ("PHX7", "ONT8", "MDW2", "ABE8", "DFW6", "CLT2", "BFI4", "TPA1")
+    ),
     charset="UTF-8",
     encoding="utf-8",
     time_zone="America/Los_Angeles",

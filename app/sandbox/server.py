@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app.sandbox.world import World
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-def serve(flask: Flask, host: str, port: int, started: Callable[[], None]) -> None:
-    """Answer until the process is told to stop."""
-    server = make_server(host, port, flask, threaded=True, request_handler=_handler(flask.extensions["world"]))
+def serve(flask: Flask, port: int, started: Callable[[], None]) -> None:
+    """Answer on this machine until the process is told to stop."""
+    server = open_server(flask, port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     started()
@@ -25,9 +25,15 @@ def serve(flask: Flask, host: str, port: int, started: Callable[[], None]) -> No
     server.server_close()
 
 
+def open_server(flask: Flask, port: int) -> BaseWSGIServer:
+    """A server that listens and does not answer yet; port 0 takes any free one."""
+    handler = _handler(flask.extensions["world"])
+    return make_server("127.0.0.1", port, flask, threaded=True, request_handler=handler)
+
+
 def _handler(world: World) -> type[WSGIRequestHandler]:
     class Handler(WSGIRequestHandler):
-        def date_time_string(self, timestamp: float | None = None) -> str:
+        def date_time_string(self, timestamp: float | None = None) -> str:  # noqa: ARG002 - the signature is the base class's
             return _http_date(world)
 
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

@@ -27,7 +27,7 @@ class SandboxSettings:
     redirect_uri: str = "http://127.0.0.1:8000/oauth/amazon/callback"
     application_id: str = "amzn1.sp.solution.opside-demo"
     client_id: str = "amzn1.application-oa2-client.opside-demo"
-    client_secret: str = "amzn1.oa2-cs.v1.opside-demo"
+    client_secret: str = "amzn1.oa2-cs.v1.opside-demo"  # noqa: S105 - of the demo, protects nothing
     document_seconds: int = 300
 
     @classmethod

@@ -25,6 +25,7 @@ create index if not exists reports_of_seller on reports (seller_id, created_at);
 create table if not exists cases (
     case_id text primary key, seller_id text not null, idempotency_key text not null, received_at text not null,
     day integer not null, packet text not null, unique (seller_id, idempotency_key));
+create table if not exists reversals (case_id text primary key, seller_id text not null, day integer not null);
 """
 
 
@@ -34,7 +35,9 @@ class Store:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
-        self._connection = sqlite3.connect(folder / "sandbox.sqlite3", check_same_thread=False, isolation_level=None, timeout=30)
+        self._connection = sqlite3.connect(
+            folder / "sandbox.sqlite3", check_same_thread=False, isolation_level=None, timeout=30
+        )
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("pragma journal_mode=wal")
         self._connection.executescript(_TABLES)
@@ -60,7 +63,9 @@ class Store:
         return str(row["value"]) if row else default
 
     def set_fact(self, name: str, value: str) -> None:
-        self.write("insert into facts values (?, ?) on conflict (name) do update set value = excluded.value", (name, value))
+        self.write(
+            "insert into facts values (?, ?) on conflict (name) do update set value = excluded.value", (name, value)
+        )
 
     def close(self) -> None:
         self._connection.close()

@@ -43,7 +43,10 @@ class World:
             before = {seller.id: _counts(self.history(seller.id)) for seller in DEMO_SELLERS}
             self.store.set_fact("advanced_days", str(self.advanced_days + days))
             after = {seller.id: _counts(self.history(seller.id)) for seller in DEMO_SELLERS}
-        return {seller: {kind: count - before[seller][kind] for kind, count in counts.items()} for seller, counts in after.items()}
+        return {
+            seller: {kind: count - before[seller][kind] for kind, count in counts.items()}
+            for seller, counts in after.items()
+        }
 
     def seller(self, seller_id: str) -> DemoSeller:
         """Raises UnknownSeller."""
@@ -61,11 +64,38 @@ class World:
             history.live_until(self.today().toordinal() - 1)
             return history
 
-    def file(self, seller_id: str, case: FiledCase) -> None:
-        """Put a stored case before the desk."""
+    def file(self, seller_id: str, case_id: str, idempotency_key: str, packet: dict[str, object]) -> bool:
+        """Store a case and put it before the desk; False when it is there already."""
         with self._lock:
-            if seller_id in self._histories:
-                self._histories[seller_id].file(case)
+            history = self.history(seller_id)
+            received_at, day = self.now(), self.today().toordinal()
+            values = (
+                case_id,
+                seller_id,
+                idempotency_key,
+                received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                day,
+                json.dumps(packet),
+            )
+            is_new = bool(
+                self.store.write("insert into cases values (?, ?, ?, ?, ?, ?) on conflict do nothing", values)
+            )
+            if is_new:
+                history.file(as_filed_case(case_id, day, packet))
+            return is_new
+
+    def reverse(self, seller_id: str, case_id: str) -> bool:
+        """Let Amazon take back today what it paid for a case; False when that is on its way already."""
+        with self._lock:
+            history, day = self.history(seller_id), self.today().toordinal()
+            is_new = bool(
+                self.store.write(
+                    "insert into reversals values (?, ?, ?) on conflict do nothing", (case_id, seller_id, day)
+                )
+            )
+            if is_new:
+                history.reverse(case_id, day)
+            return is_new
 
     def _begin(self, seller: DemoSeller) -> History:
         settings = self.settings
@@ -73,6 +103,8 @@ class World:
         history = History(settings.seed, seller, self.anchor, size)
         for row in self.store.all("select * from cases where seller_id = ? order by rowid", (seller.id,)):
             history.file(as_filed_case(row["case_id"], row["day"], json.loads(row["packet"])))
+        for row in self.store.all("select * from reversals where seller_id = ? order by rowid", (seller.id,)):
+            history.reverse(row["case_id"], row["day"])
         return history
 
 

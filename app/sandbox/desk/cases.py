@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.sandbox.history.chance import digits
-from app.sandbox.spapi.door import format_instant
-from app.sandbox.world import World, as_filed_case
+from app.sandbox.world import World
 
 TYPES = ("warehouse_lost", "warehouse_damaged")
 _REQUIRED = ("idempotency_key", "type", "fnsku", "fulfillment_center", "quantity")
@@ -26,11 +25,7 @@ def take_case(world: World, seller_id: str, packet: Mapping[str, object]) -> tup
     _check(packet)
     key = str(packet["idempotency_key"])
     case_id = digits(10 + len(key) % 2, world.settings.seed, seller_id, "case", key)
-    day = world.today().toordinal()
-    values = (case_id, seller_id, key, format_instant(world.now()), day, json.dumps(dict(packet)))
-    is_new = bool(world.store.write("insert into cases values (?, ?, ?, ?, ?, ?) on conflict do nothing", values))
-    if is_new:
-        world.file(seller_id, as_filed_case(case_id, day, dict(packet)))
+    is_new = world.file(seller_id, case_id, key, dict(packet))
     case = find_case(world, seller_id, case_id)
     if case is None:
         raise PacketRefused({"idempotency_key": "is taken by another case"})
@@ -44,7 +39,10 @@ def find_case(world: World, seller_id: str, case_id: str) -> dict[str, object] |
 
 def list_cases(world: World, seller_id: str) -> list[dict[str, object]]:
     """Newest first."""
-    return [_describe(world, row) for row in world.store.all("select * from cases where seller_id = ? order by rowid desc", (seller_id,))]
+    return [
+        _describe(world, row)
+        for row in world.store.all("select * from cases where seller_id = ? order by rowid desc", (seller_id,))
+    ]
 
 
 def _check(packet: Mapping[str, object]) -> None:

@@ -35,7 +35,9 @@ def make_blueprint(world: World, faults: Faults) -> Blueprint:
         try:
             case, is_new = take_case(world, seller_id, packet)
         except PacketRefused as refused:
-            return jsonify(error={"code": "invalid_packet", "message": "The packet cannot be taken.", "fields": refused.fields}), 422
+            return jsonify(
+                error={"code": "invalid_packet", "message": "The packet cannot be taken.", "fields": refused.fields}
+            ), 422
         return jsonify(case), 201 if is_new else 200
 
     @doors.get("/cases")
@@ -56,7 +58,9 @@ def _seller(world: World, faults: Faults) -> str:
     """Whose token came with the request. Raises DeskRefused."""
     if faults.take("service_unavailable", "caseDesk"):
         raise DeskRefused(503, "unavailable", "The case desk is closed for the moment.")
-    header = request.headers.get("x-amz-access-token", "") or request.headers.get("Authorization", "").removeprefix("Bearer ")
+    header = request.headers.get("x-amz-access-token", "") or request.headers.get("Authorization", "").removeprefix(
+        "Bearer "
+    )
     bearer = find_bearer(world, header)
     if bearer is None or bearer.seller_id is None:
         raise DeskRefused(403, "unauthorized", "Access to requested resource is denied.")

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from decimal import Decimal
 from random import Random
 
 from app.sandbox.history.chance import chance, digits
@@ -10,7 +9,7 @@ from app.sandbox.history.rows import LedgerRow, Loss, Order, Product, Refund, Re
 from app.sandbox.history.stock import Stock
 from app.sandbox.sellers import DemoSeller
 
-Action = Callable[[], None]
+Action = Callable[[], object]
 
 
 class Books:
@@ -56,39 +55,15 @@ class Books:
         for action in self._agenda.pop(day, ()):
             action()
 
-    def post(
-        self, product: Product, event_type: str, quantity: int, center: str, disposition: str, reference: str, reason: str = "", loss: Loss | None = None
-    ) -> None:
-        """One ledger row of today. Raises StockError when the units are not there."""
-        self.stock.move(product, center, disposition, quantity)
-        self.ledger.append(LedgerRow(self.day, product, event_type, reference, quantity, center, disposition, reason, loss))
+    def post(self, row: LedgerRow) -> None:
+        """Write a ledger row of today. Raises StockError when the units are not there."""
+        self.stock.move(row.product, row.center, row.disposition, row.quantity)
+        row.day = self.day
+        self.ledger.append(row)
 
-    def reimburse(
-        self,
-        product: Product,
-        reason: str,
-        *,
-        cash: int = 0,
-        stock: int = 0,
-        per_unit: Decimal | None = None,
-        case_id: str = "",
-        order_id: str = "",
-        original: Reimbursement | None = None,
-        same_id_as: Reimbursement | None = None,
-    ) -> Reimbursement:
-        """One reimbursement row of today; `per_unit` is Amazon's value of the product when not given."""
-        row = Reimbursement(
-            day=self.day,
-            id=same_id_as.id if same_id_as else self.new_id(10),
-            reason=reason,
-            product=product,
-            cash=cash,
-            stock=stock,
-            per_unit=product.value if per_unit is None else per_unit,
-            case_id=case_id,
-            order_id=order_id,
-            original=original,
-        )
+    def reimburse(self, row: Reimbursement) -> Reimbursement:
+        """Write a reimbursement row of today; it gets an id of its own unless it has one."""
+        row.day, row.id = self.day, row.id or self.new_id(10)
         self.reimbursements.append(row)
         return row
 

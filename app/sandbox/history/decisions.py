@@ -1,15 +1,17 @@
 """What Amazon's case desk answers to a claim: it knows the truth of the history."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from app.sandbox.history import outcomes
 from app.sandbox.history.books import Books
 from app.sandbox.history.chance import chance
-from app.sandbox.history.rows import DAMAGED, LOST, MOVED, UNEXPLAINED, Loss
+from app.sandbox.history.rows import DAMAGED, LOST, MOVED, UNEXPLAINED, Loss, Reimbursement
 
 QUIET_DAYS = {LOST: 30, DAMAGED: 10}
 WINDOW_DAYS = 60
 GRANT_RATE = {LOST: 0.93, DAMAGED: 0.9}
+REVERSAL_RATE = 0.05
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ def answer_days(books: Books, case: FiledCase) -> tuple[int, ...]:
 def decide(books: Books, case: FiledCase, *, is_final: bool) -> Decision:
     """Answer a case today; what is granted is paid at once, with the case id on the row."""
     if not is_final:
-        return Decision("information_requested", books.day, reason="Please confirm the units and the reference of the event.")
+        return Decision(
+            "information_requested", books.day, reason="Please confirm the units and the reference of the event."
+        )
     losses = [loss for loss in books.losses if _is_meant(loss, case)]
     refusal = _refusal(books, case, losses)
     if refusal:
@@ -68,21 +72,46 @@ def _refusal(books: Books, case: FiledCase, losses: list[Loss]) -> str:
         return "The event is not a loss of this kind."
     if not any(loss.open_quantity for loss in losses):
         return "The units were found." if first.found >= first.quantity else "The units were reimbursed already."
-    age = case.day - first.day
-    if age < QUIET_DAYS[first.kind]:
+    return _refusal_of_time(first, case.day - first.day) or _refusal_of_proof(books, case, first)
+
+
+def _refusal_of_time(loss: Loss, age: int) -> str:
+    if age < QUIET_DAYS[loss.kind]:
         return "The units are still being searched for; the claim was filed too early."
-    if age > WINDOW_DAYS:
-        return "The claim was filed after the end of the claim window."
-    if chance(books.seed, case.case_id, "verdict").random() >= GRANT_RATE[first.kind]:
-        return "We could not confirm the loss from the information given."
-    return ""
+    return "The claim was filed after the end of the claim window." if age > WINDOW_DAYS else ""
+
+
+def _refusal_of_proof(books: Books, case: FiledCase, loss: Loss) -> str:
+    """Not every good claim is granted."""
+    is_granted = chance(books.seed, case.case_id, "verdict").random() < GRANT_RATE[loss.kind]
+    return "" if is_granted else "We could not confirm the loss from the information given."
 
 
 def _grant(books: Books, case: FiledCase, losses: list[Loss]) -> Decision:
     left = case.quantity
     for loss in losses:
-        payment = outcomes.pay(books, loss, left, case_id=case.case_id) if left else None
-        left -= payment.cash if payment else 0
+        payment = outcomes.pay_case(books, loss, left, case.case_id)
+        if payment:
+            left -= payment.cash
+            _reverse_some(books, loss, payment)
     granted = case.quantity - left
-    decision = Decision("granted", books.day, granted, "The units could not be found and are reimbursed.")
-    return replace(decision, status="partially_granted", reason="A part of the units was accounted for.") if left else decision
+    if left:
+        return Decision("partially_granted", books.day, granted, "A part of the units was accounted for.")
+    return Decision("granted", books.day, granted, "The units could not be found and are reimbursed.")
+
+
+def _reverse_some(books: Books, loss: Loss, payment: Reimbursement) -> None:
+    """A few granted units turn up after all: Amazon takes the money back, and mostly gives the units back."""
+    random = chance(books.seed, payment.id, "reversal")
+    if random.random() < REVERSAL_RATE:
+        books.later(
+            random.randint(5, 12), partial(outcomes.reverse, books, loss, payment, give_back=random.random() < 0.7)
+        )
+
+
+def reverse_case(books: Books, case_id: str) -> None:
+    """Take back what was paid for a case, and give the units back; nothing happens when nothing is left to take back."""
+    loss = next((each for each in books.losses if case_id in each.case_ids), None)
+    for payment in [row for row in books.reimbursements if row.case_id == case_id]:
+        if loss is not None:
+            outcomes.reverse(books, loss, payment, give_back=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.sandbox.history import mishaps
 from app.sandbox.history.books import Books
-from app.sandbox.history.decisions import Decision, FiledCase, answer_days, decide
+from app.sandbox.history.decisions import Decision, FiledCase, answer_days, decide, reverse_case
 from app.sandbox.history.planted import CLAIMS, TRAPS
 from app.sandbox.history.plants import plant
 from app.sandbox.history.products import make_products
@@ -39,6 +39,7 @@ class History:
         self._trade = Trade(self.books, orders_per_day)
         self._cases: list[FiledCase] = []
         self._due: defaultdict[int, list[tuple[FiledCase, bool]]] = defaultdict(list)
+        self._reversals: defaultdict[int, list[str]] = defaultdict(list)
         self.decisions: dict[str, Decision] = {}
         self.books.day = self.first_day
         self._trade.fill_shelves()
@@ -57,12 +58,18 @@ class History:
         mishaps.live(self.books)
         for case, is_final in self._due.pop(day, ()):
             self.decisions[case.case_id] = decide(self.books, case, is_final=is_final)
+        for case_id in self._reversals.pop(day, ()):
+            reverse_case(self.books, case_id)
 
     def file(self, case: FiledCase) -> None:
         """Take a case; it is answered on later days. Cases come in the order in which they were filed."""
         days = answer_days(self.books, case)
         for day in days:
             self._due[day].append((case, day == days[-1]))
+
+    def reverse(self, case_id: str, day: int) -> None:
+        """On that day Amazon takes back what it paid for the case."""
+        self._reversals[day].append(case_id)
 
     def truth(self) -> list[Truth]:
         """The verdict on every candidate, for the day after the last lived one."""

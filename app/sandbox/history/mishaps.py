@@ -6,7 +6,7 @@ from random import Random
 
 from app.sandbox.history import outcomes
 from app.sandbox.history.books import Books
-from app.sandbox.history.rows import SELLABLE, Loss
+from app.sandbox.history.rows import SELLABLE, Loss, Reimbursement
 
 Fate = Callable[[Books, Loss, Random], int]
 """Puts on the agenda what becomes of a loss; gives the days until its story is over."""
@@ -27,7 +27,9 @@ def live(books: Books) -> None:
     _other_payments(books, random, share)
 
 
-def _begin(books: Books, random: Random, event: Callable[..., Loss], fates: tuple[tuple[str, int, Fate], ...], **kind: str) -> None:
+def _begin(
+    books: Books, random: Random, event: Callable[..., Loss], fates: tuple[tuple[str, int, Fate], ...], **kind: str
+) -> None:
     quantity = random.choices((1, 2, 3, 4, 6, 9), (45, 22, 13, 9, 7, 4))[0]
     product = books.find_free_product(random, quantity)
     if product is None:
@@ -54,7 +56,7 @@ def _found_elsewhere(books: Books, loss: Loss, random: Random) -> int:
 def _paid(books: Books, loss: Loss, random: Random) -> int:
     days = random.randint(2, 45)
     spelling, same_id = outcomes.random_spelling(random), random.random() < 0.3
-    books.later(days, lambda: _ignore(outcomes.pay(books, loss, loss.quantity, spelling=spelling, same_id=same_id)))
+    books.later(days, partial(outcomes.pay, books, loss, loss.quantity, spelling=spelling, same_id=same_id))
     return days
 
 
@@ -68,21 +70,21 @@ def _found_and_paid(books: Books, loss: Loss, random: Random) -> int:
     """Some units turn up, the rest is paid."""
     days = random.randint(2, 15)
     books.later(days, partial(outcomes.find, books, loss, loss.quantity // 2))
-    books.later(days + 12, lambda: _ignore(outcomes.pay(books, loss, loss.quantity)))
+    books.later(days + 12, partial(outcomes.pay, books, loss, loss.quantity))
     return days + 12
 
 
 def _paid_then_given_back(books: Books, loss: Loss, random: Random) -> int:
     """The money is taken back and the units are given back: rightly reversed."""
     days = random.randint(3, 20)
-    books.later(days, lambda: _pay_and_reverse(books, loss, 15, give_back=True))
+    books.later(days, partial(_pay_and_reverse, books, loss, 15, give_back=True))
     return days + 15
 
 
 def _paid_then_taken_back(books: Books, loss: Loss, random: Random) -> int:
     """The money is taken back and no unit comes: wrongly reversed."""
     days = random.randint(3, 12)
-    books.later(days, lambda: _pay_and_reverse(books, loss, 14, give_back=False))
+    books.later(days, partial(_pay_and_reverse, books, loss, 14, give_back=False))
     return days + 14
 
 
@@ -93,14 +95,14 @@ def _pay_and_reverse(books: Books, loss: Loss, days: int, *, give_back: bool) ->
 
 def _paid_then_found(books: Books, loss: Loss, random: Random) -> int:
     days = random.randint(3, 20)
-    books.later(days, lambda: _ignore(outcomes.pay(books, loss, loss.quantity)))
+    books.later(days, partial(outcomes.pay, books, loss, loss.quantity))
     books.later(days + 18, partial(outcomes.find_and_correct, books, loss, loss.quantity))
     return days + 18
 
 
 def _paid_and_disposed(books: Books, loss: Loss, random: Random) -> int:
     days = random.randint(2, 20)
-    books.later(days, lambda: _ignore(outcomes.pay(books, loss, loss.quantity, spelling=outcomes.random_spelling(random))))
+    books.later(days, partial(outcomes.pay, books, loss, loss.quantity, spelling=outcomes.random_spelling(random)))
     books.later(days + 9, partial(outcomes.dispose, books, loss, loss.quantity))
     return days + 9
 
@@ -122,7 +124,7 @@ def _forgotten(books: Books, loss: Loss, random: Random) -> int:
 
 def _paid_in_part(books: Books, loss: Loss, random: Random) -> int:
     days = random.randint(2, 25)
-    books.later(days, lambda: _ignore(outcomes.pay(books, loss, max(1, loss.quantity // 2))))
+    books.later(days, partial(outcomes.pay, books, loss, max(1, loss.quantity // 2)))
     return days
 
 
@@ -167,12 +169,14 @@ def _unknown(books: Books, random: Random) -> None:
 
 def _other_payments(books: Books, random: Random, share: float) -> None:
     """Reimbursements that settle no warehouse loss."""
-    for reason, rate in (("CustomerServiceIssue", 0.06), ("Lost_Outbound", 0.05), ("Lost_Inbound", 0.02), ("GeneralAdjustment", 0.01)):
+    for reason, rate in (
+        ("CustomerServiceIssue", 0.06),
+        ("Lost_Outbound", 0.05),
+        ("Lost_Inbound", 0.02),
+        ("GeneralAdjustment", 0.01),
+    ):
         if random.random() < rate * share:
             product = random.choice(books.products)
             if books.is_free(product):
-                books.reimburse(product, reason, cash=1, per_unit=(product.price * 80 / 100).quantize(product.price))
-
-
-def _ignore(_: object) -> None:
-    """The agenda keeps no results."""
+                net = (product.price * 80 / 100).quantize(product.price)
+                books.reimburse(Reimbursement(product, reason, net, cash=1))

@@ -3,7 +3,18 @@
 from random import Random
 
 from app.sandbox.history.books import Books
-from app.sandbox.history.rows import DAMAGED, LOST, MOVED, SELLABLE, UNEXPLAINED, WAREHOUSE_DAMAGED, Loss, Product, Reimbursement
+from app.sandbox.history.rows import (
+    DAMAGED,
+    LOST,
+    MOVED,
+    SELLABLE,
+    UNEXPLAINED,
+    WAREHOUSE_DAMAGED,
+    LedgerRow,
+    Loss,
+    Product,
+    Reimbursement,
+)
 
 SPELLINGS = {
     LOST: ("Lost_Warehouse", "Lost:Warehouse", "LOST_WAREHOUSE", "lost_warehouse"),
@@ -18,7 +29,7 @@ def lose(books: Books, product: Product, quantity: int, scenario: str, *, code: 
     center = _shelf(books, product, quantity)
     loss = Loss(LOST, product, center, books.new_id(10), books.day, code, quantity, scenario)
     for _ in range(rows):
-        books.post(product, "Adjustments", -(quantity // rows), center, SELLABLE, loss.reference, code, loss)
+        books.post(LedgerRow(product, "Adjustments", -(quantity // rows), center, SELLABLE, loss.reference, code, loss))
     books.note_loss(loss)
     return loss
 
@@ -27,8 +38,8 @@ def damage(books: Books, product: Product, quantity: int, scenario: str) -> Loss
     """Sellable units were damaged at the center: out as sellable, in again as damaged."""
     center = _shelf(books, product, quantity)
     loss = Loss(DAMAGED, product, center, books.new_id(10), books.day, "E", quantity, scenario)
-    books.post(product, "Adjustments", -quantity, center, SELLABLE, loss.reference, "E", loss)
-    books.post(product, "Adjustments", quantity, center, WAREHOUSE_DAMAGED, loss.reference, "P")
+    books.post(LedgerRow(product, "Adjustments", -quantity, center, SELLABLE, loss.reference, "E", loss))
+    books.post(LedgerRow(product, "Adjustments", quantity, center, WAREHOUSE_DAMAGED, loss.reference, "P"))
     books.note_loss(loss)
     return loss
 
@@ -40,8 +51,8 @@ def move_unsellable(books: Books, product: Product, code: str, scenario: str) ->
     if not books.stock.on_hand(product, center, disposition):
         center = _bring_unsellable(books, product, disposition)
     loss = Loss(MOVED, product, center, books.new_id(10), books.day, code, 1, scenario)
-    books.post(product, "Adjustments", -1, center, disposition, loss.reference, code, loss)
-    books.post(product, "Adjustments", 1, center, WAREHOUSE_DAMAGED, loss.reference, "P")
+    books.post(LedgerRow(product, "Adjustments", -1, center, disposition, loss.reference, code, loss))
+    books.post(LedgerRow(product, "Adjustments", 1, center, WAREHOUSE_DAMAGED, loss.reference, "P"))
     books.note_loss(loss)
     return loss
 
@@ -51,24 +62,24 @@ def _bring_unsellable(books: Books, product: Product, disposition: str) -> str:
     if disposition == "EXPIRED":
         change_disposition(books, product, center, SELLABLE, disposition)
     elif disposition in ("CUSTOMER_DAMAGED", "DEFECTIVE"):
-        books.post(product, "CustomerReturns", 1, center, disposition, books.new_id(10))
+        books.post(LedgerRow(product, "CustomerReturns", 1, center, disposition, books.new_id(10)))
     else:
-        books.post(product, "Receipts", 1, center, disposition, f"FBA1{books.new_id(8)}")
+        books.post(LedgerRow(product, "Receipts", 1, center, disposition, f"FBA1{books.new_id(8)}"))
     return center
 
 
 def change_disposition(books: Books, product: Product, center: str, source: str, target: str, units: int = 1) -> None:
     """A pair of rows, Q out and P in."""
     reference = books.new_id(10)
-    books.post(product, "Adjustments", -units, center, source, reference, "Q")
-    books.post(product, "Adjustments", units, center, target, reference, "P")
+    books.post(LedgerRow(product, "Adjustments", -units, center, source, reference, "Q"))
+    books.post(LedgerRow(product, "Adjustments", units, center, target, reference, "P"))
 
 
 def unexplained(books: Books, product: Product, code: str, scenario: str) -> Loss:
     """A unit leaves under a code whose meaning is not published."""
     center = _shelf(books, product, 1)
     loss = Loss(UNEXPLAINED, product, center, books.new_id(10), books.day, code, 1, scenario)
-    books.post(product, "Adjustments", -1, center, SELLABLE, loss.reference, code, loss)
+    books.post(LedgerRow(product, "Adjustments", -1, center, SELLABLE, loss.reference, code, loss))
     books.note_loss(loss)
     return loss
 
@@ -79,15 +90,15 @@ def find(books: Books, loss: Loss, units: int, *, elsewhere: bool = False, produ
     if units:
         label = product or loss.product
         center = next(c for c in label.pool if c != loss.center) if elsewhere else loss.center
-        books.post(label, "Adjustments", units, center, SELLABLE, books.new_id(10), "F")
+        books.post(LedgerRow(label, "Adjustments", units, center, SELLABLE, books.new_id(10), "F"))
         loss.found += units
 
 
 def find_and_correct(books: Books, loss: Loss, units: int) -> None:
     """Units that Amazon has paid for turn up, and are moved to Amazon's own stock: nothing changes for the seller."""
     reference = books.new_id(10)
-    books.post(loss.product, "Adjustments", units, loss.center, SELLABLE, reference, "F")
-    books.post(loss.product, "Adjustments", -units, loss.center, SELLABLE, reference, "O")
+    books.post(LedgerRow(loss.product, "Adjustments", units, loss.center, SELLABLE, reference, "F"))
+    books.post(LedgerRow(loss.product, "Adjustments", -units, loss.center, SELLABLE, reference, "O"))
 
 
 def back_to_shelf(books: Books, loss: Loss, units: int) -> None:
@@ -99,17 +110,31 @@ def back_to_shelf(books: Books, loss: Loss, units: int) -> None:
 
 
 def pay(
-    books: Books, loss: Loss, units: int, *, spelling: int = 0, case_id: str = "", product: Product | None = None, same_id: bool = False
+    books: Books, loss: Loss, units: int, *, spelling: int = 0, label: Product | None = None, same_id: bool = False
 ) -> Reimbursement | None:
-    """Money for lost or damaged units; None when nothing is owed any more."""
-    units = min(units, loss.open_quantity)
-    if not units:
-        return None
-    shared = _sharable(books, loss) if same_id and not case_id else None
-    loss.paid_cash += units
-    if case_id:
+    """Amazon pays by itself; None when nothing is owed any more. `label`: the product on the row, after a merge."""
+    shared = _sharable(books, loss) if same_id else None
+    row = Reimbursement(
+        label or loss.product, SPELLINGS[loss.kind][spelling], loss.product.value, id=shared.id if shared else ""
+    )
+    return _pay(books, loss, units, row)
+
+
+def pay_case(books: Books, loss: Loss, units: int, case_id: str) -> Reimbursement | None:
+    """Amazon pays because of a case; None when nothing is owed any more."""
+    row = Reimbursement(loss.product, SPELLINGS[loss.kind][0], loss.product.value, case_id=case_id)
+    payment = _pay(books, loss, units, row)
+    if payment:
         loss.case_ids.append(case_id)
-    return books.reimburse(product or loss.product, SPELLINGS[loss.kind][spelling], cash=units, case_id=case_id, same_id_as=shared)
+    return payment
+
+
+def _pay(books: Books, loss: Loss, units: int, row: Reimbursement) -> Reimbursement | None:
+    row.cash = min(units, loss.open_quantity)
+    if not row.cash:
+        return None
+    loss.paid_cash += row.cash
+    return books.reimburse(row)
 
 
 def _sharable(books: Books, loss: Loss) -> Reimbursement | None:
@@ -123,29 +148,31 @@ def pay_in_stock(books: Books, loss: Loss, units: int) -> None:
     """Identical units instead of money: a reimbursement row, and the units with code N."""
     units = min(units, loss.open_quantity)
     if units:
-        books.reimburse(loss.product, SPELLINGS[loss.kind][0], stock=units)
-        books.post(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N")
+        books.reimburse(Reimbursement(loss.product, SPELLINGS[loss.kind][0], loss.product.value, stock=units))
+        books.post(LedgerRow(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N"))
         loss.paid_stock += units
 
 
 def reverse(books: Books, loss: Loss, payment: Reimbursement | None, *, give_back: bool) -> None:
-    """Amazon takes a payment back: rightly when it gives the units back (N), wrongly otherwise."""
-    if payment is None:
+    """Amazon takes a payment back, once: rightly when it gives the units back (N), wrongly otherwise."""
+    if payment is None or any(row.original is payment for row in books.reimbursements):
         return
     units = payment.cash
-    books.reimburse(
-        payment.product, "Reimbursement_Reversal", cash=-units, stock=units if give_back else 0, per_unit=payment.per_unit, original=payment
-    )
+    row = Reimbursement(payment.product, "Reimbursement_Reversal", payment.per_unit, cash=-units, original=payment)
+    row.stock = units if give_back else 0
+    books.reimburse(row)
     loss.reversed += units
     if give_back:
-        books.post(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N")
+        books.post(LedgerRow(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N"))
         loss.paid_stock += units
 
 
 def dispose(books: Books, loss: Loss, units: int) -> None:
     """Damaged units that Amazon has paid for are its own to throw away."""
     if books.stock.on_hand(loss.product, loss.center, WAREHOUSE_DAMAGED) >= units:
-        books.post(loss.product, "Adjustments", -units, loss.center, WAREHOUSE_DAMAGED, books.new_id(10), "D")
+        books.post(
+            LedgerRow(loss.product, "Adjustments", -units, loss.center, WAREHOUSE_DAMAGED, books.new_id(10), "D")
+        )
 
 
 def merge(books: Books, old: Product, new: Product) -> None:
@@ -153,8 +180,8 @@ def merge(books: Books, old: Product, new: Product) -> None:
     reference = books.new_id(10)
     for (center, disposition), units in books.stock.shelves(old).items():
         if disposition == SELLABLE:
-            books.post(old, "Adjustments", -units, center, SELLABLE, reference, "4")
-            books.post(new, "Adjustments", units, center, SELLABLE, reference, "3")
+            books.post(LedgerRow(old, "Adjustments", -units, center, SELLABLE, reference, "4"))
+            books.post(LedgerRow(new, "Adjustments", units, center, SELLABLE, reference, "3"))
     books.heirs[old.index] = new
 
 
@@ -167,5 +194,5 @@ def _shelf(books: Books, product: Product, units: int) -> str:
     """The fullest center; units are received first when it holds too few."""
     center = books.stock.fullest(product)
     if books.stock.on_hand(product, center) < units:
-        books.post(product, "Receipts", units + 12, center, SELLABLE, f"FBA1{books.new_id(8)}")
+        books.post(LedgerRow(product, "Receipts", units + 12, center, SELLABLE, f"FBA1{books.new_id(8)}"))
     return center

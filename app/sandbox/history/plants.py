@@ -6,10 +6,13 @@ from functools import partial
 
 from app.sandbox.history import outcomes
 from app.sandbox.history.books import Books
-from app.sandbox.history.rows import SELLABLE, Loss, Product
+from app.sandbox.history.rows import SELLABLE, LedgerRow, Loss, Product, Reimbursement
 
 Story = Callable[[Books, Product, int], int]
 """Begins today for a product and a number of units; gives the days until it is over."""
+
+Step = Callable[[Books, Loss], object]
+"""Something that happens to a loss, on the day on which it is called."""
 
 
 @dataclass(frozen=True)
@@ -35,42 +38,40 @@ def _begin(books: Books, number: int, plant: Plant) -> None:
         books.keep_busy(product, plant.story(books, product, plant.units))
 
 
-def lost(name: str, *steps: tuple[int, Callable[[Books, Loss], object]], code: str = "M", rows: int = 1) -> Story:
+def lost(name: str, *steps: tuple[int, Step], code: str = "M", rows: int = 1) -> Story:
     """A loss, and what follows so many days after it."""
-    return _follow(lambda books, product, units: outcomes.lose(books, product, units, name, code=code, rows=rows), steps)
+    return _follow(
+        lambda books, product, units: outcomes.lose(books, product, units, name, code=code, rows=rows), steps
+    )
 
 
-def damaged(name: str, *steps: tuple[int, Callable[[Books, Loss], object]]) -> Story:
+def damaged(name: str, *steps: tuple[int, Step]) -> Story:
     return _follow(lambda books, product, units: outcomes.damage(books, product, units, name), steps)
 
 
-def _follow(event: Callable[[Books, Product, int], Loss], steps: tuple[tuple[int, Callable[[Books, Loss], object]], ...]) -> Story:
+def _follow(event: Callable[[Books, Product, int], Loss], steps: tuple[tuple[int, Step], ...]) -> Story:
     def story(books: Books, product: Product, units: int) -> int:
         loss = event(books, product, units)
         for days, step in steps:
-            books.later(days, partial(_do, step, books, loss))
+            books.later(days, partial(step, books, loss))
         return max((days for days, _ in steps), default=1)
 
     return story
 
 
-def _do(step: Callable[[Books, Loss], object], books: Books, loss: Loss) -> None:
-    step(books, loss)
-
-
-def found(units: int, *, elsewhere: bool = False) -> Callable[[Books, Loss], object]:
+def found(units: int, *, elsewhere: bool = False) -> Step:
     return lambda books, loss: outcomes.find(books, loss, units, elsewhere=elsewhere)
 
 
-def paid(units: int, *, spelling: int = 0) -> Callable[[Books, Loss], object]:
+def paid(units: int, *, spelling: int = 0) -> Step:
     return lambda books, loss: outcomes.pay(books, loss, units, spelling=spelling)
 
 
-def paid_in_stock(units: int) -> Callable[[Books, Loss], object]:
+def paid_in_stock(units: int) -> Step:
     return lambda books, loss: outcomes.pay_in_stock(books, loss, units)
 
 
-def paid_then_reversed(units: int, after: int, *, give_back: bool) -> Callable[[Books, Loss], object]:
+def paid_then_reversed(units: int, after: int, *, give_back: bool) -> Step:
     def step(books: Books, loss: Loss) -> None:
         payment = outcomes.pay(books, loss, units)
         books.later(after, partial(outcomes.reverse, books, loss, payment, give_back=give_back))
@@ -78,17 +79,19 @@ def paid_then_reversed(units: int, after: int, *, give_back: bool) -> Callable[[
     return step
 
 
-def back_to_shelf(units: int) -> Callable[[Books, Loss], object]:
+def back_to_shelf(units: int) -> Step:
     return lambda books, loss: outcomes.back_to_shelf(books, loss, units)
 
 
-def found_for_amazon(units: int) -> Callable[[Books, Loss], object]:
+def found_for_amazon(units: int) -> Step:
     return lambda books, loss: outcomes.find_and_correct(books, loss, units)
 
 
-def paid_for_something_else(reason: str) -> Callable[[Books, Loss], object]:
+def paid_for_something_else(reason: str) -> Step:
     """A row with the same product, units and amount that settles another matter."""
-    return lambda books, loss: books.reimburse(loss.product, reason, cash=loss.quantity)
+    return lambda books, loss: books.reimburse(
+        Reimbursement(loss.product, reason, loss.product.value, cash=loss.quantity)
+    )
 
 
 def lost_twice(first_units: int) -> Story:
@@ -96,7 +99,7 @@ def lost_twice(first_units: int) -> Story:
 
     def story(books: Books, product: Product, units: int) -> int:
         older = outcomes.lose(books, product, first_units, "older_of_two")
-        books.later(60, lambda: outcomes.lose(books, product, units, "newer_of_two") and None)
+        books.later(60, partial(outcomes.lose, books, product, units, "newer_of_two"))
         books.later(80, partial(outcomes.find, books, older, first_units, elsewhere=True))
         return 80
 
@@ -120,7 +123,11 @@ def merged(name: str, *, loss_after: int, settle: str = "") -> Story:
 
 
 def _partner(books: Books, old: Product) -> Product | None:
-    fit = (each for each in books.products if each.pool == old.pool and each is not old and each.store is old.store and books.is_free(each))
+    fit = (
+        each
+        for each in books.products
+        if each.pool == old.pool and each is not old and each.store is old.store and books.is_free(each)
+    )
     return next(fit, None)
 
 
@@ -129,11 +136,11 @@ def _lose_and_settle(books: Books, label: Product, heir: Product, units: int, na
     if settle == "found":
         books.later(12, partial(outcomes.find, books, loss, units, product=heir))
     elif settle == "paid":
-        books.later(12, lambda: outcomes.pay(books, loss, units, product=heir) and None)
+        books.later(12, partial(outcomes.pay, books, loss, units, label=heir))
 
 
 def moved(code: str) -> Story:
-    def story(books: Books, product: Product, units: int) -> int:
+    def story(books: Books, product: Product, _units: int) -> int:
         outcomes.move_unsellable(books, product, code, "was_unsellable_before")
         return 1
 
@@ -151,7 +158,7 @@ def requalified(target: str) -> Story:
 
 
 def unknown_code(code: str) -> Story:
-    def story(books: Books, product: Product, units: int) -> int:
+    def story(books: Books, product: Product, _units: int) -> int:
         outcomes.unexplained(books, product, code, "unknown_code")
         return 1
 
@@ -165,9 +172,11 @@ def slow_transfer(days: int | None) -> Story:
         source = books.stock.fullest(product)
         target = next(center for center in product.pool if center != source)
         reference = books.new_id(10)
-        books.post(product, "WhseTransfers", -units, source, SELLABLE, reference)
+        books.post(LedgerRow(product, "WhseTransfers", -units, source, SELLABLE, reference))
         if days is not None:
-            books.later(days, partial(books.post, product, "WhseTransfers", units, target, SELLABLE, reference))
+            books.later(
+                days, partial(books.post, LedgerRow(product, "WhseTransfers", units, target, SELLABLE, reference))
+            )
         return days or 60
 
     return story

@@ -36,7 +36,11 @@ def make_products(seed: str, seller: DemoSeller, count: int, orders_per_day: flo
 def _make(random: Random, seed: str, seller: DemoSeller, index: int, units_a_day: float) -> Product:
     store = _store(random, seller)
     language = store.language[:2]
-    maker, thing, colour = random.choice(_MAKERS[:3:2] if language == "de" else _MAKERS), random.choice(_THINGS[language]), random.choice(_COLOURS[language])
+    maker, thing, colour = (
+        random.choice(_MAKERS[:3:2] if language == "de" else _MAKERS),
+        random.choice(_THINGS[language]),
+        random.choice(_COLOURS[language]),
+    )
     price = Decimal(random.randint(9, 120)) + Decimal("0.99")
     cost = (price * Decimal(random.randint(24, 44)) / 100).quantize(_CENT)
     estimated = (cost * Decimal(random.randint(82, 108)) / 100).quantize(_CENT)

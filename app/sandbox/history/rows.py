@@ -60,33 +60,33 @@ class Loss:
 
 @dataclass(slots=True, eq=False)
 class LedgerRow:
-    """One row of the ledger's detail view. `loss`: whose reconciled and unreconciled units it shows."""
+    """One row of the ledger's detail view. `loss`: whose reconciled and unreconciled units it shows; `day` is given by the books."""
 
-    day: int
     product: Product
     event_type: str
-    reference: str
     quantity: int
     center: str
     disposition: str
+    reference: str
     reason: str = ""
     loss: Loss | None = None
+    day: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class Reimbursement:
-    """What Amazon granted, or took back (negative). `case_id` is empty when it paid by itself."""
+    """What Amazon granted, or took back (negative). `case_id` is empty when it paid by itself; the books give `day` and `id`."""
 
-    day: int
-    id: str
-    reason: str
     product: Product
-    cash: int
-    stock: int
+    reason: str
     per_unit: Decimal
+    cash: int = 0
+    stock: int = 0
     case_id: str = ""
     order_id: str = ""
     original: "Reimbursement | None" = None
+    id: str = ""
+    day: int = 0
 
     @property
     def total(self) -> Decimal:

@@ -6,10 +6,10 @@ from random import Random
 
 from app.sandbox.history.books import Books
 from app.sandbox.history.chance import letters, order_id
-from app.sandbox.history.rows import SELLABLE, Order, Product, Refund
+from app.sandbox.history.rows import SELLABLE, LedgerRow, Order, Product, Refund, Reimbursement
 
 _WEEK = (0.95, 0.93, 0.96, 1.0, 1.08, 1.12, 1.0)
-_RETURNED_AS = ((SELLABLE, 55), ("CUSTOMER_DAMAGED", 25), ("DEFECTIVE", 18), ("CARRIER_DAMAGED", 2))
+_RETURNED_AS, _SHARES = (SELLABLE, "CUSTOMER_DAMAGED", "DEFECTIVE", "CARRIER_DAMAGED"), (55, 25, 18, 2)
 _REMOVED = ("CUSTOMER_DAMAGED", "DEFECTIVE")
 _COVER_DAYS, _REORDER_DAYS, _LEAST_RECEIPT = 50, 22, 24
 
@@ -43,7 +43,9 @@ class Trade:
                 continue
             if books.stock.sellable(product) < max(8, product.units_a_day * _REORDER_DAYS):
                 books.on_the_way[product.index] = _order_size(product)
-                books.later(random.randint(2, 6), partial(self._receive, books.chance("receipt", product.index), product))
+                books.later(
+                    random.randint(2, 6), partial(self._receive, books.chance("receipt", product.index), product)
+                )
 
     def _receive(self, random: Random, product: Product) -> None:
         """A shipment is counted in, mostly at one center; now and then a count is corrected two days later."""
@@ -53,15 +55,27 @@ class Trade:
         shipment = f"FBA1{letters(8, books.seed, books.seller.id, 'shipment', product.index, books.day)}"
         parts = [size] if size < 60 or random.random() < 0.6 else [size - size // 3, size // 3]
         for part, center in zip(parts, random.sample(product.pool, len(parts)), strict=True):
-            books.post(product, "Receipts", part, center, SELLABLE, shipment)
+            books.post(LedgerRow(product, "Receipts", part, center, SELLABLE, shipment))
             if random.random() < 0.03:
-                books.later(2, partial(self._correct_receipt, product, center, shipment, "O" if random.random() < 0.5 else ""))
+                books.later(
+                    2, partial(self._correct_receipt, product, center, shipment, "O" if random.random() < 0.5 else "")
+                )
 
     def _correct_receipt(self, product: Product, center: str, shipment: str, reason: str) -> None:
         """One unit was counted too many: a negative receipt, or an adjustment with code O."""
         books = self._books
         if books.stock.on_hand(product, center):
-            books.post(product, "Adjustments" if reason else "Receipts", -1, center, SELLABLE, books.new_id(10) if reason else shipment, reason)
+            books.post(
+                LedgerRow(
+                    product,
+                    "Adjustments" if reason else "Receipts",
+                    -1,
+                    center,
+                    SELLABLE,
+                    books.new_id(10) if reason else shipment,
+                    reason,
+                )
+            )
 
     def _sell(self, random: Random, factor: float) -> None:
         mean = self._pace * factor
@@ -80,7 +94,9 @@ class Trade:
                 return
         order = Order(books.day, len(books.orders) + 1, product, quantity, center)
         books.orders.append(order)
-        books.post(product, "Shipments", -quantity, center, SELLABLE, str(70_000_000_000 + order.number * 37))
+        books.post(
+            LedgerRow(product, "Shipments", -quantity, center, SELLABLE, str(70_000_000_000 + order.number * 37))
+        )
         if random.random() < 0.07:
             self._plan_return(random, order)
 
@@ -90,18 +106,24 @@ class Trade:
         refunded = random.randint(3, 20)
         books.later(refunded, lambda: books.refunds.append(Refund(books.day, order, 1)))
         if random.random() < 0.95:
-            dispositions, weights = zip(*_RETURNED_AS, strict=True)
-            disposition = random.choices(dispositions, weights)[0]
-            books.later(refunded + random.randint(2, 25), partial(self._take_back, order, random.choice(order.product.pool), disposition))
+            disposition = random.choices(_RETURNED_AS, _SHARES)[0]
+            books.later(
+                refunded + random.randint(2, 25),
+                partial(self._take_back, order, random.choice(order.product.pool), disposition),
+            )
         elif random.random() < 0.7:
             books.later(refunded + random.randint(58, 64), partial(self._pay_for_return, order))
 
     def _take_back(self, order: Order, center: str, disposition: str) -> None:
-        self._books.post(order.product, "CustomerReturns", 1, center, disposition, order_number(self._books, order))
+        self._books.post(
+            LedgerRow(order.product, "CustomerReturns", 1, center, disposition, order_number(self._books, order))
+        )
 
     def _pay_for_return(self, order: Order) -> None:
         net = (order.product.price * 85 / 100).quantize(order.product.price)
-        self._books.reimburse(order.product, "CustomerReturn", cash=1, per_unit=net, order_id=order_number(self._books, order))
+        self._books.reimburse(
+            Reimbursement(order.product, "CustomerReturn", net, cash=1, order_id=order_number(self._books, order))
+        )
 
     def _transfer(self, random: Random) -> None:
         """Legs between two centers lie days to weeks apart, and may arrive in two parts."""
@@ -114,11 +136,17 @@ class Trade:
                 continue
             target = random.choice([center for center in product.pool if center != source])
             reference = books.new_id(10)
-            books.post(product, "WhseTransfers", -units, source, SELLABLE, reference)
+            books.post(LedgerRow(product, "WhseTransfers", -units, source, SELLABLE, reference))
             late = units // 4 if random.random() < 0.2 else 0
-            books.later(random.randint(2, 25), partial(books.post, product, "WhseTransfers", units - late, target, SELLABLE, reference))
+            books.later(
+                random.randint(2, 25),
+                partial(books.post, LedgerRow(product, "WhseTransfers", units - late, target, SELLABLE, reference)),
+            )
             if late:
-                books.later(random.randint(26, 40), partial(books.post, product, "WhseTransfers", late, target, SELLABLE, reference))
+                books.later(
+                    random.randint(26, 40),
+                    partial(books.post, LedgerRow(product, "WhseTransfers", late, target, SELLABLE, reference)),
+                )
 
     def _remove(self) -> None:
         """Each product's unsellable returns leave once a month, by the seller's removal order."""
@@ -127,7 +155,7 @@ class Trade:
             for (center, disposition), units in books.stock.shelves(product).items():
                 if disposition in _REMOVED:
                     removal = letters(10, books.seed, books.seller.id, "removal", product.index, books.day)
-                    books.post(product, "VendorReturns", -units, center, disposition, removal)
+                    books.post(LedgerRow(product, "VendorReturns", -units, center, disposition, removal))
 
 
 def order_number(books: Books, order: Order) -> str:

@@ -35,7 +35,9 @@ def judge(loss: Loss, today: int) -> Truth:
     """The verdict on one loss; `today` is the sandbox's day."""
     age = today - loss.day
     if loss.kind not in (LOST, DAMAGED):
-        return Truth(loss, _verdict_on_move(loss), ("no_claim", "customer_damaged", "unknown_reason_code"), is_boundary=False)
+        return Truth(
+            loss, _verdict_on_move(loss), ("no_claim", "customer_damaged", "unknown_reason_code"), is_boundary=False
+        )
     edges = (QUIET_DAYS[loss.kind], WINDOW_DAYS)
     is_boundary = loss.open_quantity > 0 and any(abs(age - edge) <= 1 for edge in edges)
     verdict = _verdict(loss, age)

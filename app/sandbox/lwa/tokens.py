@@ -13,7 +13,7 @@ from app.sandbox.world import World
 CODE_SECONDS = 300
 ACCESS_SECONDS = 3600
 PRIVATE_CLIENT_ID = "amzn1.application-oa2-client.private-demo"
-PRIVATE_CLIENT_SECRET = "amzn1.oa2-cs.v1.private-demo"
+PRIVATE_CLIENT_SECRET = "amzn1.oa2-cs.v1.private-demo"  # noqa: S105 - shown on the home page, protects nothing
 GRANTLESS_SCOPES = ("sellingpartnerapi::notifications", "sellingpartnerapi::client_credential:rotation")
 
 
@@ -66,7 +66,9 @@ def answer(world: World, form: Mapping[str, str]) -> dict[str, object]:
     elif grant == "client_credentials":
         return _grantless(world, form, client_id)
     else:
-        raise TokenRefused("unsupported_grant_type", "The authorization grant type is not supported by the authorization server")
+        raise TokenRefused(
+            "unsupported_grant_type", "The authorization grant type is not supported by the authorization server"
+        )
     return _open(world, refresh_token, client_id)
 
 
@@ -74,7 +76,9 @@ def revoke(world: World, seller_id: str) -> int:
     """The seller withdraws every authorization of the website application; gives their number."""
     now = time.time()
     values = (now, seller_id, world.settings.client_id)
-    return world.store.write("update authorizations set revoked_at = ? where seller_id = ? and client_id = ? and revoked_at is null", values)
+    return world.store.write(
+        "update authorizations set revoked_at = ? where seller_id = ? and client_id = ? and revoked_at is null", values
+    )
 
 
 def find_bearer(world: World, access_token: str) -> Bearer | None:
@@ -101,7 +105,9 @@ def _redeem(world: World, form: Mapping[str, str], client_id: str) -> str:
     if client_id != world.settings.client_id:
         raise TokenRefused("unauthorized_client", "The client is not authorized to use this authorization grant type")
     now, code = time.time(), form.get("code", "")
-    taken = world.store.write("update codes set used_at = ? where code = ? and used_at is null and expires_at > ?", (now, code, now))
+    taken = world.store.write(
+        "update codes set used_at = ? where code = ? and used_at is null and expires_at > ?", (now, code, now)
+    )
     row = world.store.first("select * from codes where code = ?", (code,))
     if not taken or row is None or form.get("redirect_uri", row["redirect_uri"]) != row["redirect_uri"]:
         raise TokenRefused("invalid_grant", "The request has an invalid grant parameter : code")
@@ -117,7 +123,8 @@ def _authorize(world: World, refresh_token: str, seller_id: str, client_id: str)
 
 def _open(world: World, refresh_token: str, client_id: str) -> dict[str, object]:
     row = world.store.first(
-        "select seller_id from authorizations where refresh_token = ? and client_id = ? and revoked_at is null", (refresh_token, client_id)
+        "select seller_id from authorizations where refresh_token = ? and client_id = ? and revoked_at is null",
+        (refresh_token, client_id),
     )
     if row is None:
         raise TokenRefused("invalid_grant", "The request has an invalid grant parameter : refresh_token")
@@ -134,5 +141,8 @@ def _access_token(world: World, client_id: str, refresh_token: str | None, selle
     token = "Atza|" + secrets.token_urlsafe(60)
     now = time.time()
     world.store.write("delete from access_tokens where expires_at < ?", (now,))
-    world.store.write("insert into access_tokens values (?, ?, ?, ?, ?)", (token, refresh_token, seller_id, client_id, now + ACCESS_SECONDS))
+    world.store.write(
+        "insert into access_tokens values (?, ?, ?, ?, ?)",
+        (token, refresh_token, seller_id, client_id, now + ACCESS_SECONDS),
+    )
     return {"access_token": token, "token_type": "bearer", "expires_in": ACCESS_SECONDS}

@@ -20,7 +20,9 @@ def make_blueprint(world: World, faults: Faults) -> Blueprint:
         if problem:
             return render_template("refused.html", problem=problem), 400
         target = _redirect_uri(world)
-        page = Response(render_template("consent.html", sellers=DEMO_SELLERS, target=target, state=request.args.get("state", "")))
+        page = Response(
+            render_template("consent.html", sellers=DEMO_SELLERS, target=target, state=request.args.get("state", ""))
+        )
         page.headers["Content-Security-Policy"] = _form_policy(target)
         return page
 
@@ -32,7 +34,10 @@ def make_blueprint(world: World, faults: Faults) -> Blueprint:
         seller = find_seller(request.form.get("seller", "")) or DEMO_SELLERS[0]
         target, state = _redirect_uri(world), {"state": request.values.get("state", "")}
         if request.form.get("decision") != "approve":
-            return _send_back(target, state | {"error": "access_denied", "error_description": "The seller did not authorize the application"})
+            return _send_back(
+                target,
+                state | {"error": "access_denied", "error_description": "The seller did not authorize the application"},
+            )
         code = tokens.give_code(world, seller.id, target)
         return _send_back(target, state | {"selling_partner_id": seller.id, "spapi_oauth_code": code})
 

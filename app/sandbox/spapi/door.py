@@ -19,8 +19,13 @@ from app.sandbox.world import World
 
 Answer = dict[str, Any] | tuple[dict[str, Any], int]
 
-_UNAVAILABLE = "<html><head><title>503 Service Unavailable</title></head><body><h1>Service Unavailable</h1></body></html>"
-_MESSAGES = {403: ("Unauthorized", "Access to requested resource is denied."), 429: ("QuotaExceeded", "You exceeded your quota for the requested resource.")}
+_UNAVAILABLE = (
+    "<html><head><title>503 Service Unavailable</title></head><body><h1>Service Unavailable</h1></body></html>"
+)
+_MESSAGES = {
+    403: ("Unauthorized", "Access to requested resource is denied."),
+    429: ("QuotaExceeded", "You exceeded your quota for the requested resource."),
+}
 
 
 class ApiError(Exception):
@@ -87,7 +92,9 @@ class Door:
         if bearer is None or bearer.seller_id is None or self.faults.take("forbidden", plan.operation):
             raise ApiError(403, *_MESSAGES[403])
         g.bearer = bearer
-        if self.faults.take("quota", plan.operation) or not self._buckets.take(plan, bearer.seller_id, bearer.client_id):
+        if self.faults.take("quota", plan.operation) or not self._buckets.take(
+            plan, bearer.seller_id, bearer.client_id
+        ):
             raise ApiError(429, *_MESSAGES[429])
         g.rate = self._buckets.rate(plan)
         return None

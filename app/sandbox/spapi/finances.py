@@ -25,7 +25,11 @@ def open_finances(door: Door) -> None:
         if door.faults.take("empty_page", TRANSACTIONS.operation):
             return {"payload": {"transactions": [], "nextToken": _token(start)}}
         # More than 180 days apart is no error at Amazon, but an empty answer.
-        found = [] if before - after > _LONGEST else [each for each in list_transactions(door.history(), after, before) if _is_wanted(each)]
+        found = (
+            []
+            if before - after > _LONGEST
+            else [each for each in list_transactions(door.history(), after, before) if _is_wanted(each)]
+        )
         payload: dict[str, Any] = {"transactions": [each.as_json() for each in found[start : start + _PAGE]]}
         if len(found) > start + _PAGE:
             payload["nextToken"] = _token(start + _PAGE)

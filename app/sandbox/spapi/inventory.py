@@ -32,7 +32,11 @@ def open_inventory(door: Door) -> None:
         start = _start_of_page()
         history = door.history()
         skus = words("sellerSkus")
-        products = [each for each in history.books.products if each.store.marketplace_id == marketplace and (not skus or each.msku in skus)]
+        products = [
+            each
+            for each in history.books.products
+            if each.store.marketplace_id == marketplace and (not skus or each.msku in skus)
+        ]
         page, more = products[start : start + _PAGE], len(products) > start + _PAGE
         if door.faults.take("empty_page", SUMMARIES.operation):
             page, more, start = [], True, start - _PAGE
@@ -99,7 +103,9 @@ def _details(books: Books, product: Product, shelves: dict[tuple[str, str], int]
     by_disposition: dict[str, int] = {}
     for (_, disposition), units in shelves.items():
         by_disposition[disposition] = by_disposition.get(disposition, 0) + units
-    researching = sum(loss.open_quantity for loss in books.losses if loss.product is product and books.day - loss.day < 30)
+    researching = sum(
+        loss.open_quantity for loss in books.losses if loss.product is product and books.day - loss.day < 30
+    )
     unfulfillable = {name: by_disposition.get(disposition, 0) for name, disposition in _UNFULFILLABLE.items()}
     return {
         "fulfillableQuantity": by_disposition.get(SELLABLE, 0),

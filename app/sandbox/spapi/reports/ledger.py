@@ -23,11 +23,30 @@ def _rows(history: History, window: Window, options: Mapping[str, str]) -> Itera
         if not _is_wanted(row, options):
             continue
         stamp = stamps.get(row.day) or stamps.setdefault(row.day, _stamps(row.day, zone))
-        product = row.product
         yield (
-            stamp[0], product.fnsku, product.asin, product.msku, product.title, row.event_type, row.reference, str(row.quantity), row.center,
-            row.disposition, row.reason, countries[row.center], *_reconciled(row, unexplained), stamp[1], "",
-        )  # fmt: skip
+            stamp[0],
+            *_fields(row),
+            countries[row.center],
+            *_reconciled(row, unexplained),
+            stamp[1],
+            "",
+        )
+
+
+def _fields(row: LedgerRow) -> tuple[str, ...]:
+    product = row.product
+    return (
+        product.fnsku,
+        product.asin,
+        product.msku,
+        product.title,
+        row.event_type,
+        row.reference,
+        str(row.quantity),
+        row.center,
+        row.disposition,
+        row.reason,
+    )
 
 
 def _days(window: Window) -> tuple[int, int]:

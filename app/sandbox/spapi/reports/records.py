@@ -4,16 +4,28 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.sandbox.history.chance import digits
 from app.sandbox.spapi.door import format_instant
 from app.sandbox.world import World
 
 _QUICKEST, _SLOWEST = 20, 60  # seconds that Amazon takes for a small report
-_COLUMNS = "id, seller_id, type, starts_at, ends_at, marketplace_ids, options, asked_at, created_at, seconds, outcome, document_id, last_day"
+_COLUMNS = (
+    "id, seller_id, type, starts_at, ends_at, marketplace_ids, options, asked_at, created_at, seconds, outcome,"
+    " document_id, last_day"
+)
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """What createReport asks for."""
+
+    type: str
+    starts_at: datetime
+    ends_at: datetime
+    marketplace_ids: list[str]
+    options: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -64,26 +76,18 @@ class ReportRecord:
         return shown
 
 
-def keep_report(
-    world: World, seller_id: str, report_type: str, window: tuple[datetime, datetime], marketplace_ids: list[str], options: Mapping[str, str], outcome: str
-) -> ReportRecord:
-    """Write a new report down; it is made in 20 to 60 of Amazon's seconds."""
-    number = int(world.store.fact("reports", "0")) + 1
-    world.store.set_fact("reports", str(number))
-    report_id = digits(12, world.settings.seed, "report", number)
-    spread = int(digits(4, report_id, "seconds")) / 10_000
-    seconds = (_QUICKEST + (_SLOWEST - _QUICKEST) * spread) / world.settings.time_scale
+def keep_report(world: World, seller_id: str, wanted: ReportRequest, outcome: str) -> str:
+    """Write a new report down and give its id; it is made in 20 to 60 of Amazon's seconds."""
+    report_id = str(10**11 + secrets.randbelow(9 * 10**11))
+    seconds = (_QUICKEST + secrets.randbelow(_SLOWEST - _QUICKEST)) / world.settings.time_scale
     now = world.now()
-    record = ReportRecord(
-        report_id, seller_id, report_type, *window, marketplace_ids, dict(options), time.time(), now, seconds, outcome,
-        f"amzn1.spdoc.1.4.{secrets.token_hex(16)}", now.date().toordinal() - 1,
-    )  # fmt: skip
     values = (
-        record.id, seller_id, report_type, *(each.isoformat() for each in window), json.dumps(marketplace_ids), json.dumps(dict(options)),
-        record.asked_at, now.isoformat(), seconds, outcome, record.document_id, record.last_day,
+        report_id, seller_id, wanted.type, wanted.starts_at.isoformat(), wanted.ends_at.isoformat(), json.dumps(wanted.marketplace_ids),
+        json.dumps(wanted.options), time.time(), now.isoformat(), seconds, outcome, f"amzn1.spdoc.1.4.{secrets.token_hex(16)}",
+        now.date().toordinal() - 1,
     )  # fmt: skip
-    world.store.write(f"insert into reports ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - our own words
-    return record
+    world.store.write(f"insert into reports ({_COLUMNS}) values ({', '.join('?' * len(values))})", values)  # noqa: S608 - our own words
+    return report_id
 
 
 def find_report(world: World, seller_id: str, report_id: str) -> ReportRecord | None:
@@ -93,21 +97,30 @@ def find_report(world: World, seller_id: str, report_id: str) -> ReportRecord | 
 
 def find_report_of_document(world: World, document_id: str, seller_id: str | None = None) -> ReportRecord | None:
     """Of any seller when none is named: who has a document's address needs no token."""
-    row = world.store.first("select * from reports where document_id = ? and seller_id = coalesce(?, seller_id)", (document_id, seller_id))
+    row = world.store.first(
+        "select * from reports where document_id = ? and seller_id = coalesce(?, seller_id)", (document_id, seller_id)
+    )
     return _read(row) if row else None
 
 
 def list_reports(world: World, seller_id: str) -> list[ReportRecord]:
     """Newest first."""
-    return [_read(row) for row in world.store.all("select * from reports where seller_id = ? order by created_at desc, rowid desc", (seller_id,))]
+    return [
+        _read(row)
+        for row in world.store.all(
+            "select * from reports where seller_id = ? order by created_at desc, rowid desc", (seller_id,)
+        )
+    ]
 
 
-def has_recent(world: World, seller_id: str, report_type: str, window: tuple[datetime, datetime], seconds: float) -> bool:
+def has_recent(world: World, seller_id: str, wanted: ReportRequest, seconds: float) -> bool:
     """Whether the same report was made, or is being made, less than so many seconds ago by the sandbox's clock."""
     since = (world.now() - timedelta(seconds=seconds)).isoformat()
+    window = (wanted.starts_at.isoformat(), wanted.ends_at.isoformat())
     row = world.store.first(
-        "select 1 from reports where seller_id = ? and type = ? and starts_at = ? and ends_at = ? and outcome = 'DONE' and created_at > ?",
-        (seller_id, report_type, *(each.isoformat() for each in window), since),
+        "select 1 from reports where seller_id = ? and type = ? and starts_at = ? and ends_at = ? and options = ?"
+        " and outcome = 'DONE' and created_at > ?",
+        (seller_id, wanted.type, *window, json.dumps(wanted.options), since),
     )
     return row is not None
 

@@ -15,6 +15,7 @@ from app.sandbox.spapi.reports import NEVER_ON_REQUEST, REPORT_TYPES
 from app.sandbox.spapi.reports.files import ReportFiles
 from app.sandbox.spapi.reports.records import (
     ReportRecord,
+    ReportRequest,
     cancel_report,
     find_report,
     find_report_of_document,
@@ -41,17 +42,17 @@ def open_reports(door: Door, files: ReportFiles) -> None:
         if not isinstance(wanted, dict):
             raise invalid_input("The request body is not valid JSON.")
         kind = _kind(wanted)
-        window = _window(door, wanted)
         options = _options(kind, wanted.get("reportOptions"))
-        outcome = _outcome(door, kind, window, options)
-        record = keep_report(door.world, door.seller().id, kind.name, window, _marketplaces(door, wanted), options, outcome)
-        return {"reportId": record.id}, 202
+        asked = ReportRequest(kind.name, *_window(door, wanted), _marketplaces(door, wanted), options)
+        return {"reportId": keep_report(door.world, door.seller().id, asked, _outcome(door, kind, asked))}, 202
 
     @door.operation("GET", f"{_BASE}/reports", LIST)
     def get_reports() -> Answer:
         wanted, start = _filters()
         size = int(wanted.get("pageSize") or 10)
-        found = [record for record in list_reports(door.world, door.seller().id) if _matches(record, wanted, door.now())]
+        found = [
+            record for record in list_reports(door.world, door.seller().id) if _matches(record, wanted, door.now())
+        ]
         answer: dict[str, Any] = {"reports": [record.as_json() for record in found[start : start + size]]}
         if len(found) > start + size:
             answer["nextToken"] = base64.urlsafe_b64encode(json.dumps([wanted, start + size]).encode()).decode()
@@ -75,7 +76,10 @@ def open_reports(door: Door, files: ReportFiles) -> None:
         if record is None or record.status != "DONE":
             raise not_found("Report document not found.")
         base = door.world.settings.public_url or request.host_url.rstrip("/")
-        answer = {"reportDocumentId": document_id, "url": f"{base}/report-documents/{document_id}?{urlencode(files.query(document_id))}"}
+        answer = {
+            "reportDocumentId": document_id,
+            "url": f"{base}/report-documents/{document_id}?{urlencode(files.query(document_id))}",
+        }
         return answer | ({"compressionAlgorithm": "GZIP"} if files.is_compressed(record) else {})
 
 
@@ -136,17 +140,17 @@ def _options(kind: ReportType, options: Any) -> dict[str, str]:
     return known
 
 
-def _outcome(door: Door, kind: ReportType, window: tuple[datetime, datetime], options: Mapping[str, str]) -> str:
+def _outcome(door: Door, kind: ReportType, wanted: ReportRequest) -> str:
     """How the report will end. CANCELLED says both: asked for too soon again, and no data."""
     if door.faults.take("report_fatal"):
         return "FATAL"
     pause = kind.refresh_seconds / door.world.settings.time_scale
-    if door.faults.take("report_cancelled") or has_recent(door.world, door.seller().id, kind.name, window, pause):
+    if door.faults.take("report_cancelled") or has_recent(door.world, door.seller().id, wanted, pause):
         return "CANCELLED"
-    last_day = door.world.today().toordinal() - 1
-    rows = iter(kind.rows(door.history(), Window(*window, last_day), options))
-    is_too_long = (window[1] - window[0]).days > kind.most_days
-    return "DONE" if is_too_long or next(rows, None) is not None else "CANCELLED"
+    window = Window(wanted.starts_at, wanted.ends_at, door.world.today().toordinal() - 1)
+    is_too_long = (wanted.ends_at - wanted.starts_at).days > kind.most_days
+    has_rows = next(iter(kind.rows(door.history(), window, wanted.options)), None) is not None
+    return "DONE" if is_too_long or has_rows else "CANCELLED"
 
 
 def _get(door: Door, report_id: str) -> ReportRecord:
@@ -173,7 +177,12 @@ def _filters() -> tuple[dict[str, Any], int]:
     if not size.isdecimal() or not 1 <= int(size) <= 100:
         raise invalid_input("pageSize must be from 1 to 100.")
     names = ("createdSince", "createdUntil")
-    return {"types": types, "statuses": words("processingStatuses"), "pageSize": size, **{name: request.args.get(name) for name in names}}, 0
+    return {
+        "types": types,
+        "statuses": words("processingStatuses"),
+        "pageSize": size,
+        **{name: request.args.get(name) for name in names},
+    }, 0
 
 
 def _matches(record: ReportRecord, wanted: Mapping[str, Any], now: datetime) -> bool:
