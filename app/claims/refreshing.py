@@ -39,6 +39,10 @@ _END_OF_VERDICT = {
     Verdict.WINDOW_CLOSED: ClaimStatus.EXPIRED,
 }
 
+# Without nulls written out, rows would be sent in a statement for each pattern of known columns.
+_INSERT_CLAIMS = insert(Claim).returning(Claim.id, sort_by_parameter_order=True).execution_options(render_nulls=True)
+_INSERT_HISTORY = insert(ClaimHistory).execution_options(render_nulls=True)
+
 
 @dataclass
 class RefreshResult:
@@ -86,12 +90,12 @@ class _Refresh:
         if not findings:
             return
         rows = [self._new_row(finding) for finding in findings]
-        new_ids = db.session.scalars(insert(Claim).returning(Claim.id, sort_by_parameter_order=True), rows).all()
+        new_ids = db.session.scalars(_INSERT_CLAIMS, rows).all()
         history = [entry for claim_id, row in zip(new_ids, rows, strict=True) for entry in self._birth(claim_id, row)]
         reasons = {finding.id: finding.reason for finding in findings}
         for row, entry in zip(rows, history[::2], strict=True):
             entry["reason"] = reasons[row["finding_id"]]
-        db.session.execute(insert(ClaimHistory), history)
+        db.session.execute(_INSERT_HISTORY, history)
         self.result.new_claim_ids += new_ids
         values = [Money(row["amount"], row["currency"]) for row in rows if row["amount"] is not None]
         for currency, amount in totals_by_currency(values).items():

@@ -27,11 +27,17 @@ def settled_by_amazon(trail: Iterable[Mapping[str, Any]], explained_before: int)
     known, open_before = explained_before, 0
     for row in trail:
         open_after = int(row["running_open_quantity"])
-        units = max(0, open_before - open_after)
-        open_before = open_after
-        later = max(0, units - known)
-        known = max(0, known - units)
-        if later and row["source"] == Source.REIMBURSEMENTS:
+        explained, open_before = open_before - open_after, open_after
+        is_payment = row["source"] == Source.REIMBURSEMENTS
+        if explained < 0 and is_payment:  # taken back: open again
+            back = min(paid, -explained)
+            paid, known = paid - back, known - explained - back
+            amount = _plus(amount, _amount_of(row, back))
+        if explained <= 0:
+            continue
+        later = max(0, explained - known)
+        known = max(0, known - explained)
+        if is_payment:
             paid += later
             amount = _plus(amount, _amount_of(row, later))
         else:
@@ -40,9 +46,9 @@ def settled_by_amazon(trail: Iterable[Mapping[str, Any]], explained_before: int)
 
 
 def _amount_of(row: Mapping[str, Any], units: int) -> Decimal | None:
-    """The row's money for that many of its units; None when the row carries no amount (paid in stock)."""
+    """The row's money, as Amazon signs it, for that many of its units; None when it has none (paid in stock)."""
     quantity = abs(int(row["quantity"]))
-    if row.get("amount") is None or not quantity:
+    if row.get("amount") is None or not quantity or not units:
         return None
     return Decimal(str(row["amount"])) * units / quantity
 
