@@ -129,11 +129,18 @@ class Demo:
             log.write(said)
 
     def _start_apps(self) -> None:
-        gunicorn = [sys.executable, "-m", "gunicorn", "--config"]
         if uses_sandbox(self._environment):
-            sandbox = [*gunicorn, "bin/gunicorn_sandbox_conf.py", "app.sandbox.wsgi:application"]
-            self._supervisor.start(Program("sandbox", sandbox, self._environment))
-        web = [*gunicorn, "bin/gunicorn_conf.py", "--bind", f"127.0.0.1:{self._port}", "wsgi:app"]
+            self._supervisor.start(Program("sandbox", [sys.executable, "-m", "bin.sandbox"], self._environment))
+        web = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--config",
+            "bin/gunicorn_conf.py",
+            "--bind",
+            f"127.0.0.1:{self._port}",
+            "wsgi:app",
+        ]
         self._supervisor.start(Program("web", web, self._environment))
 
     def _start_jobs(self) -> None:

@@ -13,6 +13,7 @@ from bin.trouble import Trouble
 DEMO_EMAIL = "demo@opside.example"
 DEMO_PASSWORD = "opside-demo-2026"  # noqa: S105 - shown at every start; the demo listens on this machine alone
 _SANDBOX_PORT = 8100
+_CALLBACK_PATH = "/api/v1/integrations/amazon/auth/callback"
 _SANDBOX_APP = {
     "AMAZON_APP_ID": "amzn1.sp.solution.opside-demo",
     "AMAZON_CLIENT_ID": "amzn1.application-oa2-client.opside-demo",
@@ -50,7 +51,7 @@ def _sandbox(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
     return app | {
         "SANDBOX_PORT": str(port),
         "SANDBOX_STATE_DIR": str(folder / "sandbox"),
-        "SANDBOX_REDIRECT_URI": environment["PUBLIC_URL"].rstrip("/") + "/oauth/amazon/callback",
+        "SANDBOX_REDIRECT_URI": environment["PUBLIC_URL"].rstrip("/") + _CALLBACK_PATH,
         "SANDBOX_APPLICATION_ID": app["AMAZON_APP_ID"],
         "SANDBOX_CLIENT_ID": app["AMAZON_CLIENT_ID"],
         "SANDBOX_CLIENT_SECRET": app["AMAZON_CLIENT_SECRET"],

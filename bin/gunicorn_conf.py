@@ -9,6 +9,7 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 bind = f"0.0.0.0:{os.environ.get('PORT') or '8000'}"
@@ -22,6 +23,11 @@ keepalive = 5
 control_socket_disable = True  # it would be made under $HOME
 loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def when_ready(_server: Any) -> None:
+    """Timers that libraries started while the app was built come to their end here; a fork would cut them in two."""
+    time.sleep(0.05)
 
 
 def post_fork(server: Any, _worker: Any) -> None:

@@ -4,6 +4,7 @@ One thread and one loop, as children must be started from the thread that lives 
 """
 
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -21,6 +22,7 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 _STEADY_SECONDS = 60  # one that ran for so long starts over with the first pause
 _LARGEST_LOG = 20_000_000
+_CHATTER = '"level": "info"'  # kept in the logs, not shown
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -153,7 +155,7 @@ class Supervisor:
             return
         self._listen(0)  # its last words
         if status == os.EX_CONFIG:
-            raise Trouble((program.last_words or [f"{program.name} refuses its settings"])[-1].removeprefix("opside: "))
+            raise Trouble(_without_name((program.last_words or [f"{program.name} refuses its settings"])[-1]))
         _send_to_group(program, signal.SIGKILL)
         if time.monotonic() - program.started_at > _STEADY_SECONDS:
             program.pause = _FIRST_PAUSE
@@ -188,7 +190,8 @@ class Supervisor:
         program.last_words = (program.last_words + lines)[-20:]
         if self.is_loud and not program.is_quiet:
             for line in lines:
-                self.say(program.name, line)
+                if _CHATTER not in line:
+                    self.say(program.name, line)
 
     def say(self, name: str, line: str) -> None:
         """One line at the terminal, which may have been closed."""
@@ -207,6 +210,11 @@ def _send_to_group(program: Program, number: signal.Signals) -> None:
     if program.process is not None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(program.process.pid, number)
+
+
+def _without_name(line: str) -> str:
+    """`opside: PORT is bad` as `PORT is bad`."""
+    return re.sub(r"^\w+: ", "", line)
 
 
 def _describe(status: int) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.core.settings import Settings
+from app.providers.amazon.settings import CALLBACK_PATH, AmazonSettings
 from bin.demo_environment import complete, uses_sandbox
 from bin.trouble import Trouble
 
@@ -46,7 +47,8 @@ def test_without_it_app_and_sandbox_know_each_other(tmp_path: Path) -> None:
     assert uses_sandbox(made)
     assert made["AMAZON_SP_API_URL"] == "http://127.0.0.1:8124"
     assert made["SANDBOX_CLIENT_ID"] == made["AMAZON_CLIENT_ID"]
-    assert made["SANDBOX_REDIRECT_URI"].startswith("http://127.0.0.1:8123/")
+    settings = AmazonSettings.from_environment(made, public_url=made["PUBLIC_URL"], demo=True)
+    assert settings.redirect_uri == made["SANDBOX_REDIRECT_URI"] == "http://127.0.0.1:8123" + CALLBACK_PATH
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
