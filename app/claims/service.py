@@ -2,6 +2,7 @@
 
 from app.claims.claim_settings import SettingsChange, change_settings, settings_by_id, settings_of
 from app.claims.expiry import expire_claims
+from app.claims.purging import findings_in_use, purge_unfiled
 from app.claims.refreshing import RefreshResult, refresh_claims
 from app.claims.reviewing import ReviewAction, ReviewDecision, answer_claim, lock_claim, review_claim
 from app.claims.states import can_move, move, write_history
@@ -15,8 +16,10 @@ __all__ = [
     "can_move",
     "change_settings",
     "expire_claims",
+    "findings_in_use",
     "lock_claim",
     "move",
+    "purge_unfiled",
     "refresh_claims",
     "review_claim",
     "settings_by_id",
