@@ -1,0 +1,50 @@
+"""The named inputs of a claim's confidence, as far as facts and policy tell them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from app.detection.candidates import Candidate
+from app.detection.payments import is_reversal
+from app.detection.records import Payment
+from app.detection.verdicts import Decision
+from app.policy.claim_types import ClaimType
+from app.policy.reimbursement_reasons import SETTLES, ReimbursementKind, kind_of
+
+# They change with every day that passes: a finding is not a changed one because of them alone.
+DAILY = frozenset({"age_days", "days_left"})
+
+
+def features_of(
+    candidate: Candidate,
+    decision: Decision,
+    payments: Iterable[Payment],
+    today: date,
+    *,
+    has_cost: bool,
+    is_covered: bool,
+) -> dict[str, Any]:
+    """By name; None means not known."""
+    payments = list(payments)
+    row = candidate.rows[0]
+    return {
+        "amazon_unreconciled_agrees": _amazon_agrees(candidate),
+        "share_explained": round(1 - candidate.units_open / candidate.units_lost, 2),
+        "coverage_complete": is_covered,
+        "reason_code": row.code,
+        "disposition": row.disposition,
+        "has_cost": has_cost,
+        "has_reference": row.reference_id is not None,
+        "prior_payments": sum(kind_of(p.reason) in SETTLES and not p.case_id and not is_reversal(p) for p in payments),
+        "unclear_payments": sum(kind_of(p.reason) is ReimbursementKind.UNCLEAR for p in payments),
+        "age_days": (today - candidate.event_on).days,
+        "days_left": (decision.deadline - today).days,
+    }
+
+
+def _amazon_agrees(candidate: Candidate) -> bool | None:
+    """Whether Amazon calls at least as many units unreconciled as are open; None where it does not say, or cannot."""
+    counts = [(row.reconciled, row.unreconciled) for row in candidate.rows]
+    if candidate.claim_type is not ClaimType.WAREHOUSE_LOST or not any(r or u for r, u in counts):
+        return None
+    return sum(abs(unreconciled or 0) for _, unreconciled in counts) >= candidate.units_open
