@@ -3,18 +3,17 @@
 import contextlib
 import fcntl
 import hashlib
-import http.client
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bin.demo_environment import DEMO_EMAIL, DEMO_PASSWORD, complete, uses_sandbox
+from bin.health import Health
 from bin.places import ROOT, data_dir, find_places
 from bin.postgres_server import PostgresServer
 from bin.processes import die_with_parent
@@ -22,8 +21,7 @@ from bin.redis_server import RedisServer
 from bin.supervisor import Program, Supervisor
 from bin.trouble import Trouble, disk_full, run_and_tell
 
-_SMALLEST_FREE_BYTES = 200_000_000
-_READY_SECONDS = 120
+_SMALLEST_FREE_MB = 200
 _WORKERS = 2
 _APPS, _QUEUE, _DATABASE = 0, 1, 2  # the order of stopping
 
@@ -39,8 +37,11 @@ class Demo:
     """One run of everything over one data folder."""
 
     def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
-        if shutil.disk_usage(folder).free < _SMALLEST_FREE_BYTES:
-            raise disk_full(folder)
+        free = shutil.disk_usage(folder).free // 1_000_000
+        if free < _SMALLEST_FREE_MB:
+            raise Trouble(
+                f"the disk of {folder} has {free} MB free and Opside needs {_SMALLEST_FREE_MB}: free some and start again"
+            )
         self._folder = folder
         self._places = find_places(folder)
         self._postgres = None if environ.get("DATABASE_URL") else PostgresServer(self._places)
@@ -56,7 +57,7 @@ class Demo:
             self._start_servers()
             self._release()
             self._start_apps()
-            self._supervisor.run(until=self._answers)
+            self._supervisor.run(until=Health(self._port, self._folder / "log" / "web.log").is_well)
             if not self._supervisor.is_stopping:
                 self._start_jobs()
                 self._welcome()
@@ -161,22 +162,6 @@ class Demo:
             Program("scheduler", [*worker, "scheduler"], self._environment, orphan_signal=signal.SIGKILL)
         )
 
-    def _answers(self) -> bool:
-        """Whether web is up; raises Trouble when it takes too long."""
-        self._waiting_since = getattr(self, "_waiting_since", time.monotonic())
-        if time.monotonic() - self._waiting_since > _READY_SECONDS:
-            raise Trouble(
-                f"the web app did not answer within {_READY_SECONDS} s: look into {self._folder / 'log' / 'web.log'}"
-            )
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=2)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()
-
     def _welcome(self) -> None:
         lines = [
             f"Opside runs at {self._environment['PUBLIC_URL']}",
@@ -247,6 +232,11 @@ def _explain_release(done: "subprocess.CompletedProcess[str]", folder: Path) -> 
     said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["no reason given"]
     if any("No space left" in line for line in said):
         return disk_full(folder)
+    refused = [line for line in said if "OperationalError" in line or "connection failed" in line]
+    if refused:
+        return Trouble(
+            f"the database of DATABASE_URL does not let us in ({refused[-1].strip()}): check its address, user and password"
+        )
     if done.returncode == os.EX_CONFIG:
         return Trouble(said[-1].removeprefix("opside: "))
     return Trouble(

@@ -3,6 +3,7 @@
 PostgreSQL refuses to run as root, so root starts it as another user, who must then be able to reach all three places.
 """
 
+import errno
 import hashlib
 import os
 import pwd
@@ -24,7 +25,14 @@ def data_dir() -> Path:
     folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").expanduser().absolute()
     if folder.exists() and not folder.is_dir():
         raise Trouble(f"DATA_DIR is {folder}, which is not a folder: set it to a folder that can be written")
-    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise Trouble(
+            f"the folder {folder} cannot be made ({error.strerror}): set DATA_DIR to one that can be written"
+        ) from error
     return folder
 
 
