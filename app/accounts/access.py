@@ -4,6 +4,7 @@
 a role any signed-in user may enter. A door without a mark is open to admins only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -74,7 +75,7 @@ def init_app(app: Flask) -> None:
     limits.identify_callers(app, lambda: caller.user.public_id if (caller := find_caller()) else None)
     app.before_request(_guard)
     app.after_request(_renew)
-    app.jinja_env.globals["caller"] = find_caller
+    app.jinja_env.globals.update(visitor=find_caller, own_sellers=_own_sellers)
 
 
 def find_caller() -> Caller | None:
@@ -191,10 +192,21 @@ def _caller_by_token() -> Caller | None:
     return queries.find_caller(public_id) if public_id else None
 
 
+def _own_sellers() -> Sequence[Seller]:
+    """What the seller switch offers."""
+    return queries.list_sellers(current_user())
+
+
 def _send_to_sign_in() -> ResponseReturnValue:
-    target = urlsplit(request.headers.get("HX-Current-URL", "")).path if is_fragment_request() else request.full_path.rstrip("?")
+    target = (
+        urlsplit(request.headers.get("HX-Current-URL", "")).path
+        if is_fragment_request()
+        else request.full_path.rstrip("?")
+    )
     back = target if request.method == "GET" or is_fragment_request() else ""
-    return redirect_after(url_for("accounts.sign_in") + (f"?{urlencode({'next': back})}" if back not in {"", "/"} else ""))
+    return redirect_after(
+        url_for("accounts.sign_in") + (f"?{urlencode({'next': back})}" if back not in {"", "/"} else "")
+    )
 
 
 def _renew(response: Response) -> Response:
@@ -215,11 +227,19 @@ def _set_cookie(response: BaseResponse, sign_in: SignIn) -> None:
 
 def _write_cookie(response: BaseResponse, token: str, max_age: int) -> None:
     settings: Settings = current_app.extensions["settings"]
-    response.set_cookie(COOKIE, token, max_age=max_age, path="/", httponly=True, secure=settings.is_https, samesite="Lax")
+    response.set_cookie(
+        COOKIE, token, max_age=max_age, path="/", httponly=True, secure=settings.is_https, samesite="Lax"
+    )
 
 
 def go_to(path: str | None, fallback: str) -> BaseResponse:
     """Redirects to a path of this app that came from outside (`next`), else to the fallback."""
     parts = urlsplit(path or "")
-    is_ours = path is not None and path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    is_ours = (
+        path is not None
+        and path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and not parts.scheme
+        and not parts.netloc
+    )
     return redirect(path if is_ours and path else fallback, 303)

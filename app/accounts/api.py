@@ -84,4 +84,3 @@ def _signed_in(sign_in: SignIn, message: str, status: int) -> ResponseReturnValu
     answer = jsonify(login_out(sign_in.user, role, access.token_of(sign_in), message))
     answer.status_code = status
     return access.open_session(answer, sign_in)
-

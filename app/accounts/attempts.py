@@ -16,8 +16,12 @@ _FOR_ALL_EMAILS = "100 per 15 minutes"
 
 def limit_attempts(view: ViewT) -> ViewT:
     """Refuses further sign-ins after too many failures; successes do not count."""
-    by_email = limiter.shared_limit(_FOR_ONE_EMAIL, "sign-in-email", key_func=_address_and_email, deduct_when=_has_failed, methods=["POST"])
-    by_address = limiter.shared_limit(_FOR_ALL_EMAILS, "sign-in", key_func=get_remote_address, deduct_when=_has_failed, methods=["POST"])
+    by_email = limiter.shared_limit(
+        _FOR_ONE_EMAIL, "sign-in-email", key_func=_address_and_email, deduct_when=_has_failed, methods=["POST"]
+    )
+    by_address = limiter.shared_limit(
+        _FOR_ALL_EMAILS, "sign-in", key_func=get_remote_address, deduct_when=_has_failed, methods=["POST"]
+    )
     return cast(ViewT, by_email(by_address(view)))
 
 

@@ -18,7 +18,9 @@ _AT_LEAST = f"At least {SHORTEST} characters; a few unrelated words are easy to 
 
 class SignInForm(Form):
     email = EmailField("Email", [DataRequired("Enter your email address.")], render_kw={"autocomplete": "username"})
-    password = PasswordField("Password", [DataRequired("Enter your password.")], render_kw={"autocomplete": "current-password"})
+    password = PasswordField(
+        "Password", [DataRequired("Enter your password.")], render_kw={"autocomplete": "current-password"}
+    )
 
 
 class RegisterForm(Form):

@@ -96,7 +96,10 @@ def change_password() -> ResponseReturnValue:
         return _account_page(NameForm(), form), 422
     try:
         service.change_password(
-            access.current_user(), access.current_sign_in(), str(form.old_password.data or ""), str(form.new_password.data)
+            access.current_user(),
+            access.current_sign_in(),
+            str(form.old_password.data or ""),
+            str(form.new_password.data),
         )
     except InvalidInput as error:
         _tell(form, error, field="new_password")
@@ -191,7 +194,9 @@ def _account_page(name_form: Form, password_form: Form) -> str:
 
 def _members_page(form: Form) -> str:
     seller = access.current_seller()
-    return render_template("accounts/members.html", seller=seller, members=queries.list_members(seller), form=form, role_form=RoleForm())
+    return render_template(
+        "accounts/members.html", seller=seller, members=queries.list_members(seller), form=form, role_form=RoleForm()
+    )
 
 
 def _tell(form: Form, error: InvalidInput | RuleBroken, *, field: str) -> None:

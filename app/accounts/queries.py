@@ -63,7 +63,9 @@ def list_sellers(user: User) -> Sequence[Seller]:
 def list_members(seller: Seller) -> Sequence[tuple[Membership, User]]:
     """The seller's members, by name."""
     query = select(Membership, User).join(User, User.id == Membership.user_id).where(Membership.seller_id == seller.id)
-    return [(membership, user) for membership, user in db.session.execute(query.order_by(func.lower(User.name), User.id))]
+    return [
+        (membership, user) for membership, user in db.session.execute(query.order_by(func.lower(User.name), User.id))
+    ]
 
 
 def get_member(seller: Seller, user_public_id: str) -> tuple[Membership, User]:

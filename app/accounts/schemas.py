@@ -56,4 +56,3 @@ def user_out(user: User, role: Role | None) -> dict[str, Any]:
 
 def login_out(user: User, role: Role | None, token: str, message: str) -> dict[str, Any]:
     return {"success": True, "message": message, "access_token": token, "user": user_out(user, role)}
-

@@ -80,7 +80,10 @@ def sign_in_by_amazon(partner_id: str, name: str) -> tuple[User, Seller]:
         record_audit(seller, user, "registered_by_amazon", user.public_id)
         return user, seller
     own = db.session.scalar(
-        select(Seller).join(Membership, Membership.seller_id == Seller.id).where(Membership.user_id == user.id).order_by(Membership.id)
+        select(Seller)
+        .join(Membership, Membership.seller_id == Seller.id)
+        .where(Membership.user_id == user.id)
+        .order_by(Membership.id)
     )
     if own is None:
         own = Seller(name=user.name)
@@ -149,7 +152,9 @@ def rename_seller(seller: Seller, user: User, name: str) -> None:
 
 def add_membership(user: User, seller: Seller, role: Role) -> Membership:
     """Raises RuleBroken(already_member)."""
-    known = db.session.scalar(select(Membership).where(Membership.user_id == user.id, Membership.seller_id == seller.id))
+    known = db.session.scalar(
+        select(Membership).where(Membership.user_id == user.id, Membership.seller_id == seller.id)
+    )
     if known is not None:
         raise RuleBroken("already_member", f"{user.name} works for this seller already.")
     membership = Membership(user_id=user.id, seller_id=seller.id, role=role)

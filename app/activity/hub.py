@@ -138,4 +138,3 @@ def position_of(event_id: str) -> tuple[int, ...]:
 def _event(entry: tuple[bytes, dict[bytes, bytes]]) -> LiveEvent:
     event_id, fields = entry
     return LiveEvent(event_id.decode(), fields[b"topic"].decode(), fields[b"data"].decode(), bool(fields[b"end"]))
-

@@ -39,7 +39,9 @@ def stream_response(topic: str, snapshot: Snapshot | None, last_event_id: str | 
         subscription = hub.subscribe(topic)  # first, so that nothing falls between the state and the changes
         stack.callback(hub.unsubscribe, subscription)
         frames = _begin(subscription, snapshot, last_event_id)
-        response = Response(frames, mimetype="text/event-stream", headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"})
+        response = Response(
+            frames, mimetype="text/event-stream", headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+        )
         response.call_on_close(stack.pop_all().close)
     return response
 

@@ -1,13 +1,18 @@
 """The overview."""
 
+from typing import Any
+
 from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role
+from app.activity.queries import list_activity
+from app.dashboard.overview import overview_of
 from app.web.answers import wants_json
 
 bp = Blueprint("dashboard", __name__)
+_LATEST_ENTRIES = 6
 
 
 @bp.get("/")
@@ -24,4 +29,17 @@ def home() -> ResponseReturnValue:
 @bp.get("/overview")
 @access.page(Role.VIEWER)
 def overview() -> ResponseReturnValue:
-    return render_template("dashboard/overview.html")
+    """What Amazon owes, what is at risk, what to do next."""
+    return render_template("dashboard/overview.html", **_contents())
+
+
+@bp.get("/overview/live")
+@access.page(Role.VIEWER)
+def live_overview() -> ResponseReturnValue:
+    """The overview's inside, fetched again whenever something has happened."""
+    return render_template("dashboard/_live.html", **_contents())
+
+
+def _contents() -> dict[str, Any]:
+    seller = access.current_seller()
+    return {"now": overview_of(seller), "entries": list_activity(seller, _LATEST_ENTRIES)}

@@ -26,7 +26,11 @@ def wants_json() -> bool:
 
 
 def error_answer(
-    status: int, code: str, message: str, extras: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None
+    status: int,
+    code: str,
+    message: str,
+    extras: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """`{success: false, error: <code>, message}` with what the code adds."""
     answer: dict[str, Any] = {**(extras or {}), "success": False, "error": code, "message": message}

@@ -47,7 +47,9 @@ class ErrorOut(Schema):
     success = fields.Boolean(required=True, metadata={"example": False})
     error = fields.String(required=True, metadata={"description": "a stable code for programs"})
     message = fields.String(required=True, metadata={"description": "a text for people"})
-    details = fields.Dict(keys=fields.String(), values=fields.String(), metadata={"description": "field -> what is wrong"})
+    details = fields.Dict(
+        keys=fields.String(), values=fields.String(), metadata={"description": "field -> what is wrong"}
+    )
 
 
 class JsonParser(FlaskParser):
@@ -86,9 +88,13 @@ class JsonBlueprint(SmorestBlueprint):
 
     ARGUMENTS_PARSER = JsonParser()
 
-    def documented(self, status: int, schema: type[ma.Schema] | None = None, *, description: str | None = None) -> Callable[[ViewT], ViewT]:
+    def documented(
+        self, status: int, schema: type[ma.Schema] | None = None, *, description: str | None = None
+    ) -> Callable[[ViewT], ViewT]:
         """Says in the OpenAPI document that the route answers `status` with `schema`; the view builds the answer itself."""
-        decorate: Callable[[ViewT], ViewT] = self.alt_response(status, schema=schema, description=description, success=status < 400)
+        decorate: Callable[[ViewT], ViewT] = self.alt_response(
+            status, schema=schema, description=description, success=status < 400
+        )
         return decorate
 
 
@@ -107,7 +113,9 @@ def _flat(messages: Any, path: str = "") -> dict[str, str]:
         return {path or "body": " ".join(map(str, messages if isinstance(messages, list) else [messages]))}
     found: dict[str, str] = {}
     for name, inner in messages.items():
-        is_place = not path and name in {"json", "query", "form", "files", "headers", "path"} and isinstance(inner, Mapping)
+        is_place = (
+            not path and name in {"json", "query", "form", "files", "headers", "path"} and isinstance(inner, Mapping)
+        )
         below = "" if is_place or name == "_schema" else f"{path}.{name}".strip(".")
         found |= _flat(inner, below or path)
     return found

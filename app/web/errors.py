@@ -43,12 +43,23 @@ _BROKEN = Problem(
 _BY_STATUS = {
     400: Problem(400, "bad_request", "This request cannot be read", "The request is malformed."),
     401: Problem(401, "unauthorized", "Please sign in", "Sign in first."),
-    403: Problem(403, "forbidden", "This is not yours to do", "Your role does not permit this. Ask an admin of the seller."),
+    403: Problem(
+        403, "forbidden", "This is not yours to do", "Your role does not permit this. Ask an admin of the seller."
+    ),
     404: Problem(404, "not_found", "There is nothing here", "There is no such page or record."),
-    405: Problem(405, "method_not_allowed", "This page works differently", "This address does not take that kind of request."),
+    405: Problem(
+        405, "method_not_allowed", "This page works differently", "This address does not take that kind of request."
+    ),
     413: Problem(413, "payload_too_large", "That is too large", "At most 10 MB can be sent at once."),
-    415: Problem(415, "unsupported_media_type", "This kind of file is not read here", "This kind of content is not accepted here."),
-    429: Problem(429, "rate_limited", "That was a little too fast", "Too many requests came from you. Wait a moment, then go on."),
+    415: Problem(
+        415,
+        "unsupported_media_type",
+        "This kind of file is not read here",
+        "This kind of content is not accepted here.",
+    ),
+    429: Problem(
+        429, "rate_limited", "That was a little too fast", "Too many requests came from you. Wait a moment, then go on."
+    ),
     503: _AWAY,
 }
 
@@ -95,7 +106,9 @@ def _unforeseen_error(error: InternalServerError) -> Response:
 
 
 def _expired_form() -> Problem:
-    return Problem(400, "csrf_failed", "This form has expired", "Go back, load the page again and send the form once more.")
+    return Problem(
+        400, "csrf_failed", "This form has expired", "Go back, load the page again and send the form once more."
+    )
 
 
 def _headers_of(error: HTTPException, known: Problem) -> dict[str, str]:

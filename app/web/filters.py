@@ -11,7 +11,17 @@ from app.core.money import Money, minor_units, round_to_currency
 
 UNKNOWN = "unknown"
 NOTHING = "-"
-_SIGNS = {"USD": "$", "CAD": "CA$", "AUD": "A$", "MXN": "MX$", "BRL": "R$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+_SIGNS = {
+    "USD": "$",
+    "CAD": "CA$",
+    "AUD": "A$",
+    "MXN": "MX$",
+    "BRL": "R$",
+    "EUR": "€",
+    "GBP": "£",
+    "JPY": "¥",
+    "INR": "₹",
+}
 _WORDS = {
     "warehouse_lost": "Lost in the warehouse",
     "warehouse_damaged": "Damaged in the warehouse",

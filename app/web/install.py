@@ -6,7 +6,7 @@ from jinja2 import StrictUndefined
 from app.core.settings import Settings
 from app.web import assets, bodies, errors, filters, limits, logs, meta, origins, security, transactions
 from app.web.api import JsonBlueprint, OpenApi
-from app.web.navigation import menu
+from app.web.navigation import find_url, menu
 
 _OPENAPI = "openapi"
 
@@ -16,7 +16,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config.update(API_TITLE="Opside", API_VERSION="1.0.0", OPENAPI_VERSION="3.0.3")
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default JSON provider has it
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals["menu"] = menu
+    app.jinja_env.globals.update(menu=menu, find_url=find_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
     security.init_app(app, settings)

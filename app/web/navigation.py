@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, url_for
-from werkzeug.routing import BuildError
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,9 @@ MENU: Sequence[MenuEntry] = (
 
 def menu() -> list[tuple[MenuEntry, str]]:
     """The entries with their addresses."""
-    return [(entry, url_for(entry.endpoint)) for entry in MENU if _exists(entry.endpoint)]
+    return [(entry, url_for(entry.endpoint)) for entry in MENU if entry.endpoint in current_app.view_functions]
 
 
-def _exists(endpoint: str) -> bool:
-    try:
-        url_for(endpoint)
-    except BuildError:
-        return False
-    return endpoint in current_app.view_functions
+def find_url(endpoint: str, **query: str) -> str:
+    """The address of a page of a later room, for links on pages that look across rooms."""
+    return url_for(endpoint, **query) if endpoint in current_app.view_functions else ""

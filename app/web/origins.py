@@ -55,7 +55,9 @@ def _tell_origin(response: Response) -> Response:
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = origin
     headers["Access-Control-Allow-Credentials"] = "true"
-    headers["Access-Control-Expose-Headers"] = "X-Total-Count, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After"
+    headers["Access-Control-Expose-Headers"] = (
+        "X-Total-Count, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After"
+    )
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = _METHODS
         headers["Access-Control-Allow-Headers"] = "Content-Type"
