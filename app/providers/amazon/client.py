@@ -222,6 +222,8 @@ class AmazonClient:
             their_now = parsedate_to_datetime(headers.get("date", ""))
         except ValueError:
             return
+        if their_now.tzinfo is None:
+            return
         ahead = round((their_now - clock.now()).total_seconds())
         self.clock_offset = ahead if abs(ahead) > _CLOCK_JITTER_SECONDS else 0
 

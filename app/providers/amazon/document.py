@@ -17,6 +17,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WBITS = 31
 _KEEP_IN_MEMORY = 1 << 20
 _CHUNK = 1 << 16
+_JAPANESE = "cp932"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -122,16 +123,17 @@ def _encoding(head: bytes, content_type: str, is_utf8: bool, content: IO[bytes],
             return encoding
     if is_utf8:
         return "utf-8"
-    if is_japanese and _is_all(content, "cp932"):
-        return "cp932"
+    if is_japanese and _is_all(content, _JAPANESE):
+        return _JAPANESE
     return "cp1252"
 
 
 def _named_encoding(content_type: str) -> str | None:
     message = Message()
     message["content-type"] = content_type
+    charset = message.get_content_charset() or ""
     try:
-        named = codecs.lookup(message.get_content_charset() or "").name
+        named = codecs.lookup(_JAPANESE if charset == "windows-31j" else charset).name
     except LookupError:
         return None
     # Nobody means the control characters that set ISO-8859-1 apart from cp1252.

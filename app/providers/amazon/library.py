@@ -7,9 +7,10 @@ knowledge of paths and parameters, and judge every answer themselves.
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from sp_api.api.finances.finances_2024_06_19 import FinancesV20240619
@@ -23,11 +24,13 @@ from sp_api.base._transport_httpx import HttpxTransport
 _USER_AGENT = "Opside/0.1 (Language=Python)"
 
 
-class Answer(NamedTuple):
+@dataclass
+class Answer:
     """An answer of the SP-API that is what it should be. Numbers with a fraction are Decimals."""
 
     body: dict[str, Any]
     headers: httpx.Headers
+    character_code: str | None = None  # the library writes this for documents; nobody reads it
 
 
 class AnswerError(Exception):
@@ -58,7 +61,7 @@ class Guard(Client):
         return super()._request(path, **options | {"add_marketplace": False})
 
     def _check_response(self, res: httpx.Response, *_: object, **__: object) -> Answer:
-        body = _parse(res)
+        body = {} if res.is_success and self.method == "DELETE" else _parse(res)  # a deletion answers null
         errors = body.get("errors") if isinstance(body, dict) else None
         if res.is_success and isinstance(body, dict) and not errors:
             return Answer(body, res.headers)

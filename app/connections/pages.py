@@ -1,0 +1,141 @@
+"""The connection page: how Amazon is linked, and how to link, test and unlink it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import access
+from app.accounts.models import Role, Seller
+from app.accounts.roles import includes
+from app.connections import authorizing, checks, private_app
+from app.connections.forms import CheckForm, DisconnectForm, PrivateAppForm
+from app.connections.installed import amazon_settings
+from app.connections.models import Connection, ConnectionStatus, Participation, Provider
+from app.connections.queries import find_connection, is_connected, list_participations
+from app.connections.service import PAGE, disconnect
+from app.core import clock
+from app.core.errors import InvalidInput, ProviderError
+from app.core.marketplaces import MARKETPLACES, Marketplace, find_marketplace
+from app.web.fragments import redirect_after
+
+bp = Blueprint("connections", __name__)
+
+_RENEW_SOON = timedelta(days=30)
+_REGION_NAMES = {
+    "NA": "North and South America",
+    "EU": "Europe, Middle East, Africa, India",
+    "FE": "Far East and Australia",
+}
+
+
+@bp.get("/connection")
+@access.page(Role.VIEWER)
+def overview() -> ResponseReturnValue:
+    seller = access.current_seller()
+    connection = find_connection(seller, Provider.AMAZON)
+    return render_template(
+        "connections/overview.html",
+        connection=connection,
+        status=connection.status if connection else ConnectionStatus.DISCONNECTED,
+        stores=_stores(seller),
+        may_change=includes(access.current_role(), Role.MANAGER),
+        settings=amazon_settings(),
+        regions=_regions(),
+        check_form=CheckForm(),
+        **_renewal(connection),
+    )
+
+
+@bp.get("/connection/amazon/start")
+@access.page(Role.MANAGER)
+def start_amazon() -> ResponseReturnValue:
+    """A link and no form, since a form may not lead to another site here."""
+    started = authorizing.start_authorization(
+        access.current_seller(), access.current_user(), country=request.args.get("country"), return_to=PAGE
+    )
+    return redirect(started.url, 302)
+
+
+@bp.get("/connection/private-app")
+@access.page(Role.MANAGER)
+def enter_private_app() -> ResponseReturnValue:
+    return render_template("connections/private_app.html", form=PrivateAppForm())
+
+
+@bp.post("/connection/private-app")
+@access.page(Role.MANAGER)
+def connect_private_app() -> ResponseReturnValue:
+    form = PrivateAppForm()
+    if not form.validate():
+        return render_template("connections/private_app.html", form=form), 422
+    try:
+        private_app.connect_private_app(access.current_seller(), access.current_user(), form.private_app())
+    except InvalidInput as error:
+        for name, text in error.fields.items():
+            form[name].errors = [text]
+        return render_template("connections/private_app.html", form=form), error.status
+    except ProviderError as error:
+        return render_template("connections/private_app.html", form=form, problem=error.message), error.status
+    flash("Amazon is connected with your private app.")
+    return redirect_after(url_for("connections.overview"))
+
+
+@bp.post("/connection/check")
+@access.page(Role.MANAGER)
+def check() -> ResponseReturnValue:
+    outcome = checks.check_connection(access.current_seller(), access.current_user(), Provider.AMAZON)
+    problems = [step.problem for step in outcome.steps if step.problem]
+    if outcome.result == "pass":
+        flash(f"Amazon answered in {round(outcome.milliseconds)} ms: the connection works.")
+    else:
+        flash(problems[0] if problems else "Amazon is not connected.", "error")
+    return redirect_after(url_for("connections.overview"))
+
+
+@bp.get("/connection/disconnect")
+@access.page(Role.MANAGER)
+def confirm_disconnect() -> ResponseReturnValue:
+    return render_template("connections/disconnect.html", form=DisconnectForm())
+
+
+@bp.post("/connection/disconnect")
+@access.page(Role.MANAGER)
+def disconnect_amazon() -> ResponseReturnValue:
+    form = DisconnectForm()
+    if not form.validate():
+        return render_template("connections/disconnect.html", form=form), 422
+    disconnect(access.current_seller(), Provider.AMAZON, form.is_purge, user=access.current_user())
+    told = "What was synced is being deleted." if form.is_purge else "What was synced is kept."
+    flash(f"Amazon is disconnected. {told}")
+    return redirect_after(url_for("connections.overview"))
+
+
+@bp.get("/oauth/success")
+@access.public
+def authorization_ended() -> ResponseReturnValue:
+    """Tells what is true of the seller now; of the address only the known error codes are believed."""
+    caller = access.find_caller()
+    is_linked = bool(caller and caller.seller and is_connected(caller.seller, Provider.AMAZON))
+    failed = request.args.get("status") == "error" or not is_linked
+    return render_template(
+        "connections/ended.html", is_signed_in=caller is not None, failed=failed, error=request.args.get("error", "")
+    )
+
+
+def _stores(seller: Seller) -> Sequence[tuple[Marketplace, Participation]]:
+    found = [(find_marketplace(marketplace_id=part.marketplace_id), part) for part in list_participations(seller)]
+    return [(store, part) for store, part in found if store is not None]
+
+
+def _regions() -> list[tuple[str, list[Marketplace]]]:
+    return [(_REGION_NAMES[region], list(stores)) for region, stores in groupby(MARKETPLACES, attrgetter("region"))]
+
+
+def _renewal(connection: Connection | None) -> dict[str, Any]:
+    ends_at = connection.renew_by_at if connection and connection.status == ConnectionStatus.CONNECTED else None
+    return {"renew_by_at": ends_at, "renews_soon": ends_at is not None and ends_at - clock.now() < _RENEW_SOON}

@@ -1,0 +1,249 @@
+"""The SP-API client against recorded answers: what each of them is taken for."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.providers.amazon.budget import Budget, Operation
+from app.providers.amazon.client import AmazonClient
+from app.providers.errors import AppRejected, GrantRevoked, Refused, ReportRejected, Throttled, Unavailable
+from app.providers.records import ReportState
+from tests.providers.amazon.conftest import OneToken
+from tests.simulated_amazon import RecordedAmazon
+
+PARTICIPATIONS = "/sellers/v1/marketplaceParticipations"
+REPORTS = "/reports/2021-06-30/reports"
+TRANSACTIONS = "/finances/2024-06-19/transactions"
+INVENTORY = "/fba/inventory/v1/summaries"
+MARCH = datetime(2026, 3, 1, tzinfo=UTC)
+APRIL = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def answer(body: object, status: int = 200, **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(json.dumps(body), status, headers=named, content_type="application/json")
+
+
+def refusal(status: int, code: str, message: str = "no") -> Response:
+    return answer({"errors": [{"code": code, "message": message}]}, status)
+
+
+STORES = answer(
+    {
+        "payload": [
+            {
+                "marketplace": {"id": "ATVPDKIKX0DER", "countryCode": "US"},
+                "participation": {"isParticipating": True, "hasSuspendedListings": False},
+                "storeName": "BestSellerStore",
+            },
+            {"marketplace": {"id": "A2ZV50J4W1RKNI"}, "participation": {"isParticipating": True}},
+        ]
+    }
+)
+
+
+def test_participations_are_the_retail_stores_alone(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(PARTICIPATIONS, STORES)
+    (only,) = client.participations()
+    assert only == ("ATVPDKIKX0DER", "BestSellerStore", True, False)
+
+
+def test_a_call_carries_the_token_and_the_right_host(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(PARTICIPATIONS, STORES)
+    client.participations()
+    (request,) = amazon.asked(PARTICIPATIONS)
+    assert request.headers["x-amz-access-token"] == "Atza|first"
+    assert f"http://{request.headers['host']}" == amazon.url
+    assert not request.args
+
+
+def test_a_report_is_asked_for_with_exactly_its_window(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(REPORTS, answer({"reportId": "R1"}, 202))
+    assert (
+        client.create_report("GET_LEDGER_DETAIL_VIEW_DATA", ["ATVPDKIKX0DER"], MARCH, APRIL, {"eventType": "Receipts"})
+        == "R1"
+    )
+    assert json.loads(amazon.asked(REPORTS)[0].get_data()) == {
+        "reportType": "GET_LEDGER_DETAIL_VIEW_DATA",
+        "marketplaceIds": ["ATVPDKIKX0DER"],
+        "dataStartTime": "2026-03-01T00:00:00Z",
+        "dataEndTime": "2026-04-01T00:00:00Z",
+        "reportOptions": {"eventType": "Receipts"},
+    }
+
+
+def test_a_report_that_amazon_will_not_make_is_rejected(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(REPORTS, refusal(400, "InvalidInput", "Report type is invalid"))
+    with pytest.raises(ReportRejected, match="Report type is invalid") as caught:
+        client.create_report("GET_NOTHING", ["ATVPDKIKX0DER"], MARCH, APRIL)
+    assert caught.value.permanent
+    assert caught.value.reason == "InvalidInput"
+
+
+def test_a_finished_report_names_its_document_and_window(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    body = {"processingStatus": "DONE", "reportDocumentId": "D1", "dataStartTime": "2026-03-02T00:00:00+00:00"}
+    amazon.record(f"{REPORTS}/R1", answer(body))
+    status = client.report("R1")
+    assert (status.state, status.document_id, status.from_at) == (ReportState.DONE, "D1", MARCH + timedelta(days=1))
+
+
+def test_an_unknown_report_is_refused_for_good(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(f"{REPORTS}/R1", refusal(404, "NotFound"))
+    with pytest.raises(Refused) as caught:
+        client.report("R1")
+    assert caught.value.answer_status == 404
+
+
+def test_a_report_that_is_made_already_can_no_longer_be_cancelled(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(f"{REPORTS}/R1", refusal(400, "InvalidInput"))
+    assert client.cancel_report("R1") is False
+    amazon.record(f"{REPORTS}/R1", Response(status=200))
+    assert client.cancel_report("R1") is True
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Response("<html>503 Service Unavailable</html>", 503, content_type="text/html"),
+        Response("", 500),
+        answer({"message": "Internal"}, 500),
+        Response("<html>a login page</html>", 200, content_type="text/html"),
+        answer({"errors": [{"code": "InternalFailure", "message": "We are sorry"}]}),
+        Response("<html>Bad Request</html>", 400, content_type="text/html"),
+        answer({"errors": [{"code": "x", "message": "y"}]}, 502),
+    ],
+)
+def test_nonsense_is_never_taken_for_an_empty_page(
+    amazon: RecordedAmazon, client: AmazonClient, trouble: Response
+) -> None:
+    amazon.record(TRANSACTIONS, trouble)
+    with pytest.raises(Unavailable) as caught:
+        client.transactions(MARCH, APRIL)
+    assert not caught.value.permanent
+
+
+def test_a_page_without_its_list_is_not_an_empty_page(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(TRANSACTIONS, answer({"payload": {}}))
+    amazon.record(INVENTORY, answer({"payload": {}}))
+    with pytest.raises(Unavailable):
+        client.transactions(MARCH, APRIL)
+    with pytest.raises(Unavailable):
+        client.inventory("ATVPDKIKX0DER")
+
+
+def test_an_empty_page_may_have_a_next_one(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(TRANSACTIONS, answer({"payload": {"transactions": [], "nextToken": "n1"}}))
+    page = client.transactions(MARCH, APRIL)
+    assert (page.records, page.next_token) == ([], "n1")
+
+
+def test_the_next_page_is_asked_for_with_the_same_window(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(TRANSACTIONS, answer({"payload": {"transactions": []}}))
+    client.transactions(MARCH, APRIL, "n1")
+    assert amazon.asked(TRANSACTIONS)[0].args.to_dict(flat=False) == {
+        "postedAfter": ["2026-03-01T00:00:00Z"],
+        "postedBefore": ["2026-04-01T00:00:00Z"],
+        "nextToken": ["n1"],
+    }
+
+
+def test_inventory_is_asked_for_one_marketplace_with_its_details(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(INVENTORY, answer({"payload": {"inventorySummaries": []}, "pagination": {"nextToken": "n2"}}))
+    assert client.inventory("A1PA6795UKMFR9", "n1").next_token == "n2"
+    assert amazon.asked(INVENTORY)[0].args.to_dict() == {
+        "details": "true",
+        "granularityType": "Marketplace",
+        "granularityId": "A1PA6795UKMFR9",
+        "marketplaceIds": "A1PA6795UKMFR9",
+        "nextToken": "n1",
+    }
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token_is_renewed_once(
+    amazon: RecordedAmazon, client: AmazonClient, tokens: OneToken, status: int
+) -> None:
+    amazon.record(PARTICIPATIONS, refusal(status, "Unauthorized"), STORES)
+    assert len(client.participations()) == 1
+    assert [request.headers["x-amz-access-token"] for request in amazon.asked(PARTICIPATIONS)] == [
+        "Atza|first",
+        "Atza|second",
+    ]
+    assert tokens.renewed == 1
+
+
+def test_access_that_is_refused_to_a_fresh_token_is_revoked(
+    amazon: RecordedAmazon, client: AmazonClient, tokens: OneToken
+) -> None:
+    amazon.record(PARTICIPATIONS, refusal(403, "Unauthorized", "Access to requested resource is denied."))
+    with pytest.raises(GrantRevoked, match="Access to requested resource is denied") as caught:
+        client.participations()
+    assert caught.value.permanent
+    assert tokens.renewed == 1
+    assert len(amazon.asked(PARTICIPATIONS)) == 2
+
+
+def test_an_expired_client_secret_is_not_the_sellers_fault(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(PARTICIPATIONS, refusal(403, "Unauthorized", "The LWA secret token you provided has expired"))
+    with pytest.raises(AppRejected):
+        client.participations()
+
+
+def test_a_used_up_plan_is_told_and_shut_for_all_workers(
+    amazon: RecordedAmazon, client: AmazonClient, budget: Budget
+) -> None:
+    amazon.record(REPORTS, refusal(429, "QuotaExceeded"))
+    with pytest.raises(Throttled) as caught:
+        client.create_report("T", ["ATVPDKIKX0DER"], MARCH, APRIL)
+    assert caught.value.retry_after == pytest.approx(1 / 0.0167)
+    assert 50 < budget.take(Operation.CREATE_REPORT) <= 60
+
+
+def test_no_call_is_sent_while_the_plan_is_used_up(
+    amazon: RecordedAmazon, client: AmazonClient, budget: Budget
+) -> None:
+    amazon.record(REPORTS, answer({"reportId": "R1"}, 202))
+    budget.hold(Operation.CREATE_REPORT)
+    with pytest.raises(Throttled):
+        client.create_report("T", ["ATVPDKIKX0DER"], MARCH, APRIL)
+    assert amazon.asked(REPORTS) == []
+
+
+def test_a_short_wait_is_waited(amazon: RecordedAmazon, client: AmazonClient, budget: Budget) -> None:
+    amazon.record(INVENTORY, answer({"payload": {"inventorySummaries": []}}))
+    for _ in range(4):  # the plan allows two at once, then two a second
+        client.inventory("ATVPDKIKX0DER")
+    assert len(amazon.asked(INVENTORY)) == 4
+
+
+def test_the_rate_in_the_header_is_believed(amazon: RecordedAmazon, client: AmazonClient, budget: Budget) -> None:
+    amazon.record(REPORTS, answer({"reportId": "R1"}, 202, x_amzn_RateLimit_Limit="4.0"))
+    client.create_report("T", ["ATVPDKIKX0DER"], MARCH, APRIL)
+    assert budget.hold(Operation.CREATE_REPORT) == 0.25
+
+
+def test_the_clock_follows_amazons_date(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    assert client.clock_offset is None
+    amazon.record(PARTICIPATIONS, STORES)
+    for days in (30, 0):
+        amazon.date = format_datetime(clock.now() + timedelta(days=days), usegmt=True)
+        client.participations()
+        assert client.clock_offset == pytest.approx(days * 86_400, abs=2)
+
+
+@pytest.mark.parametrize("nonsense", ["soon", "Sat, 20 Dec 2026 10:00:00 -0000"])
+def test_a_date_without_sense_is_passed_over(amazon: RecordedAmazon, client: AmazonClient, nonsense: str) -> None:
+    amazon.record(PARTICIPATIONS, STORES)
+    amazon.date = nonsense
+    client.participations()
+    assert client.clock_offset is None
+
+
+def test_an_unreachable_amazon_is_unavailable(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(PARTICIPATIONS, Response(status=301, headers={"Location": "/elsewhere"}))
+    with pytest.raises(Unavailable):
+        client.participations()
