@@ -58,7 +58,7 @@ def running_sandbox(state_dir: Path) -> Iterator[Sandbox]:
 
 def settings_for(url: str, **variables: str) -> AmazonSettings:
     """The app's settings when Amazon is at that address."""
-    hosts = {name: url for name in ("AMAZON_SP_API_URL", "AMAZON_LWA_URL", "AMAZON_SELLER_CENTRAL_URL")}
+    hosts = dict.fromkeys(("AMAZON_SP_API_URL", "AMAZON_LWA_URL", "AMAZON_SELLER_CENTRAL_URL"), url)
     return AmazonSettings.from_environment(APP | hosts | variables, public_url="http://localhost", demo=True)
 
 

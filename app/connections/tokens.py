@@ -67,7 +67,7 @@ class SharedTokens:
         """Whether the row has a token to use."""
         query = select(Connection.sealed_access_token, Connection.access_token_expires_at).where(*self._row())
         row = session.execute(query).first()
-        sealed, until = row if row else (None, None)
+        sealed, until = row or (None, None)
         if not sealed or until is None or until <= clock.now():
             return False
         token = self._sealer.open(sealed, belongs_to(self._key.public_id, ACCESS_TOKEN))

@@ -7,13 +7,14 @@ import logging
 import pytest
 from werkzeug.wrappers import Response
 
+from app.providers.amazon.budget import Budget
 from app.providers.amazon.client import AmazonClient
 from app.providers.errors import Unavailable
-from tests.providers.amazon.conftest import CREDENTIALS
-from tests.simulated_amazon import RecordedAmazon
+from tests.providers.amazon.conftest import CREDENTIALS, OneToken
+from tests.simulated_amazon import RecordedAmazon, settings_for
 
 DOCUMENT = "/reports/2021-06-30/documents/D1"
-TEXT = "Date\tTitle\r\n07/06/2026\tCafé – “crème”\r\n"
+TEXT = "Date\tTitle\r\n07/06/2026\tCafé “crème”\r\n"
 
 
 def offer(amazon: RecordedAmazon, *contents: Response, compressed: bool = False, path: str = "/file") -> None:
@@ -50,12 +51,14 @@ def test_the_charset_is_found(
     assert read(client) == (TEXT, encoding)
 
 
-def test_shift_jis_is_tried_for_sellers_in_japan_only(amazon: RecordedAmazon, client: AmazonClient) -> None:
+def test_shift_jis_is_tried_for_sellers_in_japan_only(
+    amazon: RecordedAmazon, client: AmazonClient, budget: Budget, tokens: OneToken
+) -> None:
     text = "商品名\tカメラ\n"
     offer(amazon, Response(text.encode("cp932"), content_type="text/plain"))
     assert read(client)[1] == "cp1252"
-    client._credentials = CREDENTIALS._replace(is_japanese=True)
-    assert read(client) == (text, "cp932")
+    japanese = AmazonClient(CREDENTIALS._replace(is_japanese=True), settings_for(amazon.url), budget, tokens)
+    assert read(japanese) == (text, "cp932")
 
 
 def test_japanese_named_as_windows_31j_is_read(amazon: RecordedAmazon, client: AmazonClient) -> None:
@@ -119,6 +122,6 @@ def test_the_signed_address_gets_no_token_and_is_never_logged(
     with pytest.raises(Unavailable) as caught:
         read(client)
     (request,) = amazon.asked("/file")
-    assert not {"x-amz-access-token", "authorization"} & {name.lower() for name in request.headers.keys()}
+    assert not {"x-amz-access-token", "authorization"} & {name.lower() for name, _ in request.headers}
     assert "geheim" not in caplog.text
     assert "geheim" not in str(caught.value)
