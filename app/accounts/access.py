@@ -4,8 +4,7 @@
 a role any signed-in user may enter. A door without a mark is open to admins only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import cast
 from urllib.parse import urlencode, urlsplit
@@ -28,32 +27,39 @@ from app.core.errors import NotAllowed
 from app.core.settings import Settings
 from app.web import limits
 from app.web.answers import wants_json
-from app.web.doors import DoorKind, DoorRule, ViewT, current_rule, mark, public, rule_of
+from app.web.doors import DoorKind, DoorRule, ViewT, current_rule, mark, public
 from app.web.fragments import is_fragment_request, redirect_after
 
-__all__ = ["api", "current_role", "current_seller", "current_user", "page", "public", "rule_of"]
-
+__all__ = [  # `public` is web's own, and belongs to the words of access
+    "api",
+    "close_session",
+    "current_role",
+    "current_seller",
+    "current_sign_in",
+    "current_user",
+    "find_caller",
+    "go_to",
+    "has_role",
+    "init_app",
+    "open_session",
+    "page",
+    "public",
+    "token_of",
+]
 COOKIE = "session_token"
 _CLOSED = DoorRule(DoorKind.PAGE, Role.ADMIN)
+_NO_SELLER = "You are not a member of any seller. Ask an admin to add you, or register your own."
 _login_manager = LoginManager()
 
 
-def api(role: Role | None = None) -> "_Decorator":
+def api(role: Role | None = None) -> Callable[[ViewT], ViewT]:
     """A JSON door: 401 without a valid token, 403 below the role."""
-    return _Decorator(DoorRule(DoorKind.API, role))
+    return mark(DoorRule(DoorKind.API, role))
 
 
-def page(role: Role | None = None) -> "_Decorator":
+def page(role: Role | None = None) -> Callable[[ViewT], ViewT]:
     """A page: the signed-out are sent to the sign-in page and come back; 403 below the role."""
-    return _Decorator(DoorRule(DoorKind.PAGE, role))
-
-
-@dataclass(frozen=True)
-class _Decorator:
-    rule: DoorRule
-
-    def __call__(self, view: ViewT) -> ViewT:
-        return mark(self.rule)(view)
+    return mark(DoorRule(DoorKind.PAGE, role))
 
 
 class PageVisitor(UserMixin):
@@ -75,7 +81,7 @@ def init_app(app: Flask) -> None:
     limits.identify_callers(app, lambda: caller.user.public_id if (caller := find_caller()) else None)
     app.before_request(_guard)
     app.after_request(_renew)
-    app.jinja_env.globals.update(visitor=find_caller, own_sellers=_own_sellers)
+    app.jinja_env.globals.update(visitor=find_caller, has_role=has_role, own_sellers=_own_sellers)
 
 
 def find_caller() -> Caller | None:
@@ -101,16 +107,19 @@ def current_seller() -> Seller:
     """The seller whose data this request is about. Raises NotAllowed when the user works for none."""
     seller = _caller().seller
     if seller is None:
-        raise NotAllowed("You are not a member of any seller. Ask an admin to add you, or register your own.")
+        raise NotAllowed(_NO_SELLER)
     return seller
 
 
 def current_role() -> Role:
-    """The user's role for the current seller."""
-    role = _caller().role
-    if role is None:
-        raise NotAllowed
-    return role
+    """The user's role for the current seller. Raises NotAllowed when the user works for none."""
+    return _role_of(_caller())
+
+
+def has_role(role: Role) -> bool:
+    """Whether the caller may do what that role may, for links and buttons that others should not see."""
+    caller = find_caller()
+    return caller is not None and caller.role is not None and includes(caller.role, role)
 
 
 def token_of(sign_in: SignIn) -> str:
@@ -150,15 +159,14 @@ def _guard() -> ResponseReturnValue | None:
         if rule.kind is DoorKind.API or wants_json():
             raise NotSignedIn
         return _send_to_sign_in()
-    if rule.role is not None and not includes(current_role_for(caller), rule.role):
+    if rule.role is not None and not includes(_role_of(caller), rule.role):
         raise NotAllowed(f"This needs the role {rule.role}; yours is {caller.role}.")
     return None
 
 
-def current_role_for(caller: Caller) -> Role:
-    """The caller's role. Raises NotAllowed when the user works for no seller."""
+def _role_of(caller: Caller) -> Role:
     if caller.role is None:
-        raise NotAllowed("You are not a member of any seller. Ask an admin to add you, or register your own.")
+        raise NotAllowed(_NO_SELLER)
     return caller.role
 
 

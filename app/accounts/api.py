@@ -6,7 +6,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from app.accounts import access, service
-from app.accounts.attempts import limit_attempts
+from app.accounts.attempts import limit_attempts, limit_registrations
 from app.accounts.models import SignIn
 from app.accounts.queries import current_membership
 from app.accounts.schemas import (
@@ -40,6 +40,7 @@ def login(body: dict[str, Any]) -> ResponseReturnValue:
 @bp.route("/api/auth/register", methods=["POST"])
 @bp.arguments(RegisterIn)
 @bp.documented(201, LoginOut)
+@limit_registrations
 @access.public
 def register(body: dict[str, Any]) -> ResponseReturnValue:
     """Register a user with a seller of its own, and sign in."""

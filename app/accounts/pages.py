@@ -4,7 +4,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from app.accounts import access, queries, service
-from app.accounts.attempts import limit_attempts
+from app.accounts.attempts import limit_attempts, limit_registrations
 from app.accounts.emails import is_hidden
 from app.accounts.errors import WrongCredentials
 from app.accounts.forms import MemberForm, NameForm, PasswordForm, RegisterForm, RoleForm, SignInForm
@@ -49,6 +49,7 @@ def register() -> ResponseReturnValue:
 
 
 @bp.post("/register")
+@limit_registrations
 @access.public
 def submit_register() -> ResponseReturnValue:
     form = RegisterForm()

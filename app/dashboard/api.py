@@ -26,7 +26,7 @@ from app.dashboard.schemas import (
 )
 from app.dashboard.tracking import count_event
 from app.web.api import JsonBlueprint
-from app.web.limits import limiter, uncounted
+from app.web.limits import Allowance, allow, uncounted
 
 bp = JsonBlueprint("dashboard_api", __name__, description="Profile and figures")
 _MONTH = timedelta(days=30)
@@ -78,7 +78,7 @@ def recovery_metrics() -> ResponseReturnValue:
 @bp.route("/api/metrics/track", methods=["POST"])
 @bp.arguments(TrackIn)
 @bp.documented(200, OkOut)
-@limiter.limit("120 per minute")
+@allow(Allowance("120 per minute", "tracking"))
 @access.public
 @uncounted
 def track(body: dict[str, Any]) -> ResponseReturnValue:

@@ -9,8 +9,8 @@ from app.sync.models import SyncRun, SyncState
 
 _CONNECTION, _SYNC, _COSTS = "connections.overview", "sync.overview", "catalog.costs"
 _CLAIMS, _REVIEW = "claims.list_claims", "claims.review_queue"
-_WITH_QUESTIONS = {"status": ClaimStatus.INFORMATION_REQUESTED.value}
-_APPROVED = {"status": ClaimStatus.APPROVED.value}
+_WITH_QUESTIONS = {"tab": "amazon"}
+_APPROVED = {"tab": "ready"}
 
 
 @dataclass(frozen=True)

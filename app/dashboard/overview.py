@@ -6,11 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from app.accounts.models import Seller
-from app.claims.models import ClaimStatus
-from app.claims.queries import count_by_status, today
+from app.claims.queries import today
 from app.connections.models import Connection
 from app.dashboard.next_steps import Situation, Step, next_steps
-from app.dashboard.queries import Owed, find_amazon_connection, find_last_complete_run, find_last_run, owed_by_currency
+from app.dashboard.queries import (
+    Owed,
+    count_waiting,
+    find_amazon_connection,
+    find_last_complete_run,
+    find_last_run,
+    owed_by_currency,
+)
 from app.filing.queries import paid_by_amazon_totals, recovered_totals
 from app.sync.models import SyncRun
 
@@ -27,18 +33,13 @@ class Overview:
     last_run: SyncRun | None
     last_complete_run: SyncRun | None
     steps: Sequence[Step]
-    counts: Mapping[ClaimStatus, int]
-
-    @property
-    def has_claims(self) -> bool:
-        return any(self.counts.values())
 
 
 def overview_of(seller: Seller) -> Overview:
     """The seller's overview as of now."""
     day = today(seller)
     owed = owed_by_currency(seller, day)
-    counts = count_by_status(seller)
+    counts = count_waiting(seller)
     connection, last_run, last_complete = (
         find_amazon_connection(seller),
         find_last_run(seller),
@@ -55,5 +56,4 @@ def overview_of(seller: Seller) -> Overview:
         last_run=last_run,
         last_complete_run=last_complete,
         steps=next_steps(situation),
-        counts=counts,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Function, Label, RowMapping, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Seller
-from app.claims.models import CLOSED, UNFILED, WITH_AMAZON, Claim, ClaimHistory, ClaimStatus
+from app.claims.models import CLOSED, PENDING_REVIEW, UNFILED, WITH_AMAZON, Claim, ClaimHistory, ClaimStatus
 from app.connections.models import Connection, ConnectionStatus, Provider
 from app.core.db import db
 from app.sync.models import SyncRun, SyncState
@@ -18,6 +18,7 @@ RISK_DAYS = (3, 7, 14, 30)
 _WAITING = tuple(status for status in WITH_AMAZON if status is not ClaimStatus.DENIED)
 _GRANTED = (ClaimStatus.GRANTED, ClaimStatus.PARTIALLY_GRANTED)
 _WON = (*_GRANTED, ClaimStatus.PAID)
+_FOR_PEOPLE = (ClaimStatus.INFORMATION_REQUESTED, *PENDING_REVIEW, ClaimStatus.APPROVED)
 _NONE = Decimal(0)
 
 
@@ -72,6 +73,12 @@ def owed_by_currency(seller: Seller, today: date) -> list[Owed]:
         .order_by(func.count().desc(), Claim.currency)
     )
     return [_owed(row) for row in db.session.execute(query).mappings()]
+
+
+def count_waiting(seller: Seller) -> dict[ClaimStatus, int]:
+    """How many claims wait for a person, by their status."""
+    query = select(Claim.status, func.count()).where(Claim.seller_id == seller.id, Claim.status.in_(_FOR_PEOPLE))
+    return {ClaimStatus(status): count for status, count in db.session.execute(query.group_by(Claim.status))}
 
 
 def count_listed_claims(seller: Seller) -> int:

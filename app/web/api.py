@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Request
 from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
@@ -105,6 +107,19 @@ class OpenApi(SmorestApi):
 
     def _register_error_handlers(self) -> None:
         return
+
+
+def name_schemas() -> MarshmallowPlugin:
+    """Schemas are known in the document as `<room>.<name>`, so that two rooms may use the same name."""
+
+    def name(schema: Any) -> str:
+        cls = resolve_schema_cls(schema)
+        if isinstance(cls, list):
+            cls = cls[0]
+        _, _, path = cls.__module__.partition("app.")
+        return f"{path.partition('.')[0] or 'other'}.{cls.__name__}"
+
+    return MarshmallowPlugin(schema_name_resolver=name)
 
 
 def _flat(messages: Any, path: str = "") -> dict[str, str]:

@@ -5,7 +5,7 @@ from jinja2 import StrictUndefined
 
 from app.core.settings import Settings
 from app.web import assets, bodies, errors, filters, limits, logs, meta, origins, security, transactions
-from app.web.api import JsonBlueprint, OpenApi
+from app.web.api import JsonBlueprint, OpenApi, name_schemas
 from app.web.navigation import find_url, menu
 
 _OPENAPI = "openapi"
@@ -27,7 +27,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     errors.init_app(app)
     filters.init_app(app)
     assets.init_app(app)
-    app.extensions[_OPENAPI] = OpenApi(app, spec_kwargs=_ABOUT)
+    app.extensions[_OPENAPI] = OpenApi(app, spec_kwargs=_ABOUT | {"marshmallow_plugin": name_schemas()})
     register(app, meta.bp)
 
 
@@ -38,6 +38,7 @@ def register(app: Flask, bp: Blueprint) -> None:
         security.csrf.exempt(bp)
     else:
         app.register_blueprint(bp)
+    limits.apply_allowances(app)
 
 
 _ABOUT = {

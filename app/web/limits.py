@@ -1,6 +1,8 @@
 """How many requests one caller may make: counted in Redis, or in this process while Redis is away."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -14,7 +16,32 @@ from app.web.doors import ViewT
 _MINUTES = 15
 _PAGES_PER_REQUEST = 5  # a page that watches a sync asks every two seconds
 _UNCOUNTED = "is_uncounted"
+_ALLOWANCES = "allowances"
 _CALLER = "rate_limit_caller"
+_LIMITER = "rate_limiter"
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """A limit of its own for some doors: `amount` as "10 per 15 minutes", shared by all that name the same `scope`.
+
+    `key` says who is counted; `counts` (None: every answer) says which answers use it up.
+    """
+
+    amount: str
+    scope: str
+    key: Callable[[], str] = get_remote_address
+    counts: Callable[[Response], bool] | None = None
+
+
+def allow(*allowances: Allowance) -> Callable[[ViewT], ViewT]:
+    """Gives a view limits of its own, beside the one that all share."""
+
+    def decorate(view: ViewT) -> ViewT:
+        setattr(view, _ALLOWANCES, allowances)
+        return view
+
+    return decorate
 
 
 def uncounted(view: ViewT) -> ViewT:
@@ -28,12 +55,38 @@ def identify_callers(app: Flask, who: Callable[[], str | None]) -> None:
     app.extensions[_CALLER] = who
 
 
+def init_app(app: Flask, settings: Settings) -> None:
+    url = settings.redis_url
+    limiter = Limiter(
+        key_func=_caller,
+        application_limits=[_amount],
+        application_limits_exempt_when=_is_uncounted,
+        storage_uri=f"redis+{url}" if url.startswith("unix://") else url,
+        storage_options={"socket_connect_timeout": 2, "socket_timeout": 5},
+        in_memory_fallback_enabled=True,
+        key_prefix="opside",
+    )
+    limiter.init_app(app)
+    app.extensions[_LIMITER] = limiter
+    app.after_request(_tell_allowance)
+
+
+def apply_allowances(app: Flask) -> None:
+    """Tells the limiter of the marks on the views that are registered by now."""
+    limiter: Limiter = app.extensions[_LIMITER]
+    for view in set(app.view_functions.values()):
+        for allowance in getattr(view, _ALLOWANCES, ()):
+            limiter.shared_limit(
+                allowance.amount, allowance.scope, key_func=allowance.key, deduct_when=allowance.counts, methods=["POST"]
+            )(view)
+
+
 def _caller() -> str:
     who: Callable[[], str | None] = current_app.extensions.get(_CALLER, lambda: None)
     return f"{'api' if wants_json() else 'page'}:{who() or get_remote_address()}"
 
 
-def _allowance() -> str:
+def _amount() -> str:
     settings: Settings = current_app.extensions["settings"]
     requests = settings.requests_per_window * (1 if wants_json() else _PAGES_PER_REQUEST)
     return f"{requests} per {_MINUTES} minutes"
@@ -44,25 +97,11 @@ def _is_uncounted() -> bool:
     return request.endpoint == "static" or getattr(view, _UNCOUNTED, False)
 
 
-limiter = Limiter(
-    key_func=_caller,
-    application_limits=[_allowance],
-    application_limits_exempt_when=_is_uncounted,
-    in_memory_fallback_enabled=True,
-    key_prefix="opside",
-)
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    url = settings.redis_url
-    app.config["RATELIMIT_STORAGE_URI"] = f"redis+{url}" if url.startswith("unix://") else url
-    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 2, "socket_timeout": 5}
-    limiter.init_app(app)
-    app.after_request(_tell_allowance)
-
-
 def _tell_allowance(response: Response) -> Response:
+    limiter: Limiter = current_app.extensions[_LIMITER]
     limit = limiter.current_limit
+    if limit is not None and response.status_code == 429:
+        response.headers["Retry-After"] = str(max(limit.reset_at - int(time.time()), 1))
     if limit is not None and wants_json():
         response.headers["X-RateLimit-Limit"] = str(limit.limit.amount)
         response.headers["X-RateLimit-Remaining"] = str(max(limit.remaining, 0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, url_for
 
@@ -32,6 +33,6 @@ def menu() -> list[tuple[MenuEntry, str]]:
     return [(entry, url_for(entry.endpoint)) for entry in MENU if entry.endpoint in current_app.view_functions]
 
 
-def find_url(endpoint: str, **query: str) -> str:
+def find_url(endpoint: str, **query: Any) -> str:
     """The address of a page of a later room, for links on pages that look across rooms."""
     return url_for(endpoint, **query) if endpoint in current_app.view_functions else ""
