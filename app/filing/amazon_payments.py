@@ -57,7 +57,7 @@ def _changed_claims(seller_id: int) -> Iterator[tuple[Claim, Finding]]:
         .order_by(Claim.id)
         .with_for_update(of=Claim)
     )
-    yield from db.session.execute(wanted.execution_options(populate_existing=True)).tuples().all()
+    yield from db.session.execute(wanted.execution_options(populate_existing=True)).all()
 
 
 def _later_payments(claim: Claim, finding: Finding) -> Iterator[tuple[Reimbursement, int, Decimal | None]]:

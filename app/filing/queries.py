@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Seller
@@ -39,24 +39,28 @@ class Totals:
     count: int = 0
 
 
-def get_filing(seller: Seller, public_id: str) -> Filing:
+def get_filing_and_claim(seller: Seller, public_id: str) -> tuple[Filing, Claim]:
     """Raises NotFound, also for another seller's."""
-    filing = db.session.scalar(select(Filing).where(Filing.seller_id == seller.id, Filing.public_id == public_id))
-    if filing is None:
+    wanted = select(Filing, Claim).join(Claim, Claim.id == Filing.claim_id)
+    row = db.session.execute(wanted.where(Filing.seller_id == seller.id, Filing.public_id == public_id)).first()
+    if row is None:
         raise NotFound
-    return filing
+    return row
 
 
 def list_filings(
     seller: Seller, *, status: str | None, limit: int, offset: int
-) -> tuple[list[tuple[Filing, Claim]], int]:
-    """A page of filings with their claims, the newest first, and how many there are. `status` is the claim's."""
+) -> tuple[Sequence[tuple[Filing, Claim]], int]:
+    """A page of filings with their claims, the newest first, and how many there are.
+
+    `status` is the filing's until it has a case, then the claim's.
+    """
     wanted = select(Filing, Claim).join(Claim, Claim.id == Filing.claim_id).where(Filing.seller_id == seller.id)
     if status is not None:
-        wanted = wanted.where(Claim.status == status)
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+        wanted = wanted.where(case((Filing.state == FilingState.FILED, Claim.status), else_=Filing.state) == status)
+    total = db.session.scalar(select(func.count()).select_from(wanted.with_only_columns(Filing.id).subquery())) or 0
     page = wanted.order_by(Filing.created_at.desc(), Filing.id.desc()).limit(limit).offset(offset)
-    return [(filing, claim) for filing, claim in db.session.execute(page)], total
+    return db.session.execute(page).all(), total
 
 
 def filings_of(claim: Claim) -> list[Filing]:
@@ -113,7 +117,7 @@ def planned_filings(seller_id: int, today: date) -> dict[date, int]:
         .where(Filing.seller_id == seller_id, Filing.planned_on >= today, Filing.state.in_(_LIVE))
         .group_by(Filing.planned_on)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    return dict(db.session.execute(wanted).all())
 
 
 def postponed_filings(seller_id: int) -> list[Filing]:
@@ -166,7 +170,7 @@ def paid_by_amazon_totals(seller: Seller, since: datetime | None = None) -> Tota
     wanted = select(
         rows.c.currency, func.sum(rows.c.amount_total), func.sum(rows.c.quantity_cash), func.count()
     ).group_by(rows.c.currency)
-    return _totals(db.session.execute(wanted).tuples().all())
+    return _totals(db.session.execute(wanted).all())
 
 
 def amazon_rows(seller: Seller, since: datetime | None = None) -> Select[Reimbursement]:
@@ -181,15 +185,16 @@ def amazon_rows(seller: Seller, since: datetime | None = None) -> Select[Reimbur
 
 
 def list_settlements(
-    seller: Seller, *, kinds: tuple[str, ...], limit: int, before: int | None = None
-) -> list[tuple[Settlement, Claim]]:
+    seller: Seller, *, kinds: tuple[SettlementKind, ...], only_stock: bool, limit: int, before: int | None = None
+) -> Sequence[tuple[Settlement, Claim]]:
     """A page of settlement rows of these kinds with their claims, the newest first, below the id `before`."""
     wanted = select(Settlement, Claim).join(Claim, Claim.id == Settlement.claim_id)
     wanted = wanted.where(Settlement.seller_id == seller.id, Settlement.kind.in_(kinds))
+    if only_stock:
+        wanted = wanted.where(Settlement.quantity_in_stock != 0)
     if before is not None:
         wanted = wanted.where(Settlement.id < before)
-    rows = db.session.execute(wanted.order_by(Settlement.id.desc()).limit(limit))
-    return [(settlement, claim) for settlement, claim in rows]
+    return db.session.execute(wanted.order_by(Settlement.id.desc()).limit(limit)).all()
 
 
 def list_amazon_rows(seller: Seller, *, limit: int, offset: int) -> list[Reimbursement]:
@@ -229,7 +234,7 @@ def _settled(
     )
     if since is not None:
         wanted = wanted.where(Settlement.approved_at >= since)
-    return _totals(db.session.execute(wanted).tuples().all())
+    return _totals(db.session.execute(wanted).all())
 
 
 def _totals(rows: Sequence[tuple[str | None, Decimal | None, int | None, int]]) -> Totals:

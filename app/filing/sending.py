@@ -7,7 +7,7 @@ at any point, the lease ends and the next sender gets the same case id for the s
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.accounts.models import Seller
 from app.claims.models import Claim, ClaimStatus
@@ -28,10 +28,7 @@ _LONGEST_PAUSE = timedelta(hours=1)
 
 def due_filings(limit: int = 500) -> list[int]:
     """Ids of the filings that an automatic channel should get now, the oldest first."""
-    automatic = [channel.name for channel in CHANNELS.values() if channel.is_automatic]
-    wanted = select(Filing.id).where(
-        Filing.state == FilingState.PENDING, Filing.channel.in_(automatic), Filing.due_at <= clock.now()
-    )
+    wanted = select(Filing.id).where(*_is_due(clock.now()))
     return list(db.session.scalars(wanted.order_by(Filing.due_at).limit(limit)))
 
 
@@ -40,7 +37,7 @@ def take_filing(filing_id: int) -> bool:
     now = clock.now()
     lease = (
         update(Filing)
-        .where(Filing.id == filing_id, Filing.state == FilingState.PENDING, Filing.due_at <= now)
+        .where(Filing.id == filing_id, *_is_due(now))
         .values(attempts=Filing.attempts + 1, due_at=now + LEASE)
         .execution_options(synchronize_session=False)
         .returning(Filing.id)
@@ -75,6 +72,11 @@ def file_pending(filing_id: int) -> None:
         return
     if receipt is not None:
         _write_receipt(filing_id, receipt)
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    automatic = [channel.name for channel in CHANNELS.values() if channel.is_automatic]
+    return Filing.state == FilingState.PENDING, Filing.channel.in_(automatic), Filing.due_at <= now
 
 
 def _write_receipt(filing_id: int, receipt: CaseReceipt) -> None:
