@@ -6,12 +6,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, exists, func, literal_column, select
 
 from app.core import clock
 from app.core.db import db
-from app.ledger.models import AmazonClock, Coverage, InventoryLevel, Reimbursement, Source, Transaction
+from app.ledger.models import AmazonClock, Coverage, InventoryLevel, LedgerEvent, Reimbursement, Source, Transaction
 
+_DAYS_OF: dict[Source, tuple[Any, Any]] = {
+    Source.LEDGER_DETAIL: (LedgerEvent, LedgerEvent.event_on),
+    Source.REIMBURSEMENTS: (Reimbursement, Reimbursement.approved_at),
+    Source.TRANSACTIONS: (Transaction, Transaction.posted_at),
+}
 SHIPMENT = "Shipment"  # the transaction by which Amazon pays for an order's units
 
 
@@ -67,6 +72,13 @@ def last_pulled_at(seller_id: int, source: Source) -> datetime | None:
     """When a window of the source arrived last."""
     query = select(func.max(Coverage.pulled_at)).where(Coverage.seller_id == seller_id, Coverage.source == source)
     return db.session.scalar(query)
+
+
+def has_rows(seller_id: int, source: Source, from_on: date, to_on: date) -> bool:
+    """Whether there is a row of those days (UTC days, where the source tells instants)."""
+    table, at = _DAYS_OF[source]
+    days = (at >= from_on) & (at < to_on + timedelta(days=1))
+    return bool(db.session.scalar(select(exists().where(table.seller_id == seller_id, days))))
 
 
 def list_reimbursements(

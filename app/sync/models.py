@@ -41,6 +41,9 @@ class SyncSettings(Model):
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"), primary_key=True)
     months_back: Mapped[int] = mapped_column(default=12)  # 1 to 18: Amazon keeps the ledger for 18 months
     is_paused: Mapped[bool] = mapped_column(default=False)
+    report_days: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # dataset -> longest window Amazon made a report of
     next_run_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -69,7 +72,8 @@ class SyncRun(Model):
     cancel_requested_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     wake_at: Mapped[datetime] = mapped_column(default=now)
-    attempt: Mapped[int] = mapped_column(default=0)
+    attempt: Mapped[int] = mapped_column(default=0)  # of the worker that holds the lease; an older one may not write
+    deaths: Mapped[int] = mapped_column(default=0)  # workers that died in a row without bringing the run on
     orders_processed: Mapped[int] = mapped_column(default=0)
     total_orders: Mapped[int] = mapped_column(default=0)
     claims_detected: Mapped[int] = mapped_column(default=0)

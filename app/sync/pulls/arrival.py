@@ -1,0 +1,17 @@
+"""Remembers which days have arrived."""
+
+from datetime import timedelta
+
+from app.ledger.models import Source
+from app.ledger.service import record_coverage
+from app.sync.models import SyncTask
+from app.sync.turn import Turn
+
+
+def record_arrival(turn: Turn, task: SyncTask, source: Source) -> None:
+    """The task's days are complete, except for one that is not over yet at Amazon."""
+    if task.from_on is None or task.to_on is None:
+        return
+    complete_until = min(task.to_on, turn.today() - timedelta(days=1))
+    if complete_until >= task.from_on:
+        record_coverage(turn.seller.id, source, task.from_on, complete_until, task.rows_read)

@@ -1,0 +1,194 @@
+"""Sync runs as JSON, in the words that clients know."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import marshmallow as ma
+from marshmallow import fields
+
+from app.core import clock
+from app.detection.models import Finding
+from app.sync.models import SyncRun, SyncState
+from app.web.api import PageQuery, Schema
+from app.web.times import iso
+
+ESTIMATED_DURATION = "30-60 seconds"
+_GUESS = timedelta(seconds=60)
+
+
+class SyncQuery(Schema):
+    """One run, by either name of its id; neither: the overview."""
+
+    id = fields.String(load_default=None)
+    syncId = fields.String(load_default=None)
+
+
+class HistoryQuery(PageQuery):
+    """Twenty runs a page, unless asked otherwise."""
+
+    limit = fields.Integer(load_default=20, validate=ma.validate.Range(1, 200))
+
+
+class SyncStartedOut(Schema):
+    success = fields.Boolean(required=True)
+    syncId = fields.String(required=True)
+    status = fields.String(required=True)
+    message = fields.String(required=True)
+    estimatedDuration = fields.String(required=True)
+
+
+class SyncStatusOut(Schema):
+    """With `id` or `syncId` one run; without, the overview (`hasActiveSync`, `lastSync`, `nextScheduledSync`, ...)."""
+
+    syncId = fields.String()
+    status = fields.String(required=True)
+    progress = fields.Integer()
+    message = fields.String()
+    startedAt = fields.DateTime()
+    completedAt = fields.DateTime(allow_none=True)
+    ordersProcessed = fields.Integer()
+    totalOrders = fields.Integer()
+    claimsDetected = fields.Integer()
+    hasActiveSync = fields.Boolean()
+    nextScheduledSync = fields.DateTime()
+
+
+class SyncHistoryOut(Schema):
+    total = fields.Integer(required=True)
+    syncs = fields.List(fields.Dict(), required=True)
+
+
+class DoneOut(Schema):
+    ok = fields.Boolean(required=True)
+    message = fields.String(required=True)
+
+
+class JobsOut(Schema):
+    success = fields.Boolean(required=True)
+    jobs = fields.List(fields.Dict(), required=True)
+
+
+class DiscrepanciesOut(Schema):
+    success = fields.Boolean(required=True)
+    total = fields.Integer(required=True)
+    discrepancies = fields.List(fields.Dict(), required=True)
+
+
+class ReconciledOut(Schema):
+    success = fields.Boolean(required=True)
+    reconciled = fields.Integer(required=True)
+    message = fields.String(required=True)
+
+
+class JobQueuedOut(Schema):
+    success = fields.Boolean(required=True)
+    jobId = fields.String(required=True)
+    status = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class Results(NamedTuple):
+    """What a complete run has brought: rows that are known now."""
+
+    claims: int
+    inventory: int
+    orders: int
+
+
+class Overview(NamedTuple):
+    """All that the overview tells beside the runs."""
+
+    next_run_at: datetime
+    skus_monitored: int
+    discrepancies_found: int
+    rows_read: int
+
+
+def started_out(run: SyncRun) -> dict[str, Any]:
+    return {
+        "success": True,
+        "syncId": run.public_id,
+        "status": run.state,
+        "message": "Sync started successfully",
+        "estimatedDuration": ESTIMATED_DURATION,
+    }
+
+
+def run_event_out(run: SyncRun) -> dict[str, Any]:
+    """A run in a live event."""
+    event: dict[str, Any] = {
+        "syncId": run.public_id,
+        "status": run.state,
+        "progress": run.progress,
+        "message": run.message,
+        "ordersProcessed": run.orders_processed,
+        "totalOrders": run.total_orders,
+        "claimsDetected": run.claims_detected,
+    }
+    return event | ({"error": run.error} if run.error else {})
+
+
+def run_out(run: SyncRun, results: Results | None = None) -> dict[str, Any]:
+    """A run in full; `results` only when it is complete."""
+    answer = run_event_out(run) | {
+        "startedAt": iso(run.started_at),
+        "estimatedCompletion": iso(_estimate(run)),
+        "completedAt": iso(run.finished_at),
+    }
+    if results is not None:
+        answer["results"] = {name: {"count": count, "status": "complete"} for name, count in results._asdict().items()}
+    return answer
+
+
+def history_out(run: SyncRun) -> dict[str, Any]:
+    """A run in the history; `duration` in seconds."""
+    duration = round((run.finished_at - run.started_at).total_seconds(), 1) if run.finished_at else None
+    row: dict[str, Any] = {
+        "syncId": run.public_id,
+        "status": run.state,
+        "startedAt": iso(run.started_at),
+        "completedAt": iso(run.finished_at),
+        "ordersProcessed": run.orders_processed,
+        "claimsDetected": run.claims_detected,
+        "duration": duration,
+    }
+    return row | ({"error": run.error} if run.error else {})
+
+
+def overview_out(last: SyncRun | None, last_complete: SyncRun | None, overview: Overview) -> dict[str, Any]:
+    is_active = last is not None and last.state == SyncState.IN_PROGRESS
+    finished_at = last_complete.finished_at if last_complete else None
+    return {
+        "hasActiveSync": is_active,
+        "status": last.state if last else "idle",
+        "lastSync": last and {"syncId": last.public_id, "status": last.state, "completedAt": iso(last.finished_at)},
+        "nextScheduledSync": iso(overview.next_run_at),
+        "lastReconciliation": finished_at and finished_at.strftime("%Y-%m-%d - %H:%M"),
+        "skusMonitored": overview.skus_monitored,
+        "discrepanciesFound": overview.discrepancies_found,
+        "dataPointsAnalyzed": overview.rows_read,
+    }
+
+
+def discrepancy_out(finding: Finding) -> dict[str, Any]:
+    """Units: what the books expect after the loss event, and what is there."""
+    return {
+        "id": finding.public_id,
+        "sku": finding.msku or finding.fnsku or "",
+        "type": finding.type,
+        "expected": finding.quantity_lost,
+        "actual": finding.quantity_lost - finding.quantity,
+        "difference": -finding.quantity,
+        "status": "open",
+        "detectedAt": iso(finding.created_at),
+    }
+
+
+def _estimate(run: SyncRun) -> datetime | None:
+    """When it may be through, by how it went so far; None when it is over."""
+    if run.state != SyncState.IN_PROGRESS:
+        return None
+    elapsed = clock.now() - run.started_at
+    return run.started_at + (
+        max(elapsed * 100 / run.progress, elapsed) if run.progress >= 10 else max(_GUESS, elapsed * 2)
+    )
