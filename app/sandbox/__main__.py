@@ -1,11 +1,10 @@
 """`python -m app.sandbox` serves; `python -m app.sandbox advance --days N --url http://...` moves a running one on."""
 
-import json
 import os
 import sys
-import urllib.request
 
 import click
+import httpx
 
 from app.sandbox.application import create_sandbox
 from app.sandbox.server import serve
@@ -29,20 +28,15 @@ def answer() -> None:
         click.echo(f"sandbox: {error}", err=True)
         sys.exit(os.EX_CONFIG)
     flask = create_sandbox(settings)
-    serve(
-        flask, "127.0.0.1", settings.port, lambda: click.echo(f"sandbox: answering on http://127.0.0.1:{settings.port}")
-    )
+    serve(flask, settings.port, lambda: click.echo(f"sandbox: answering on http://127.0.0.1:{settings.port}"))
 
 
 @main.command(help="Let days pass in a running sandbox.")
 @click.option("--days", type=click.IntRange(1, 90), default=1, show_default=True)
 @click.option("--url", default=f"http://127.0.0.1:{_PORT}", show_default=True)
 def advance(days: int, url: str) -> None:
-    body = json.dumps({"days": days}).encode()
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"{url}/_control/advance", body, headers)  # noqa: S310 - the operator's own address
-    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 - as above
-        told = json.load(response)
+    answered = httpx.post(f"{url}/_control/advance", json={"days": days}, timeout=60, trust_env=False)
+    told = answered.raise_for_status().json()
     click.echo(f"The sandbox is at {told['today']}, {told['advanced_days']} days ahead.")
 
 
