@@ -11,7 +11,7 @@ from app.claims import queries, recovery_schemas, schemas, service
 from app.claims.listing import ClaimFilters, Sort
 from app.claims.models import ClaimSettings
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import InvalidInput, NotFound
 from app.web.api import JsonBlueprint, PageQuery
 
 bp = JsonBlueprint("claims_api", __name__, description="Claims, their review and their settings")
@@ -33,8 +33,8 @@ def list_claims(query: dict[str, Any]) -> ResponseReturnValue:
 @access.api(Role.VIEWER)
 def get_claim(claim_id: str) -> ResponseReturnValue:
     """One claim with its proof, the reasons of its confidence, and its history."""
-    claim = queries.get_claim(access.current_seller(), claim_id)
-    return {"success": True} | schemas.claim_detail_out(claim, queries.get_finding(claim), queries.history_of(claim))
+    claim, finding = queries.get_with_finding(access.current_seller(), claim_id)
+    return {"success": True} | schemas.claim_detail_out(claim, finding, queries.history_of(claim))
 
 
 @bp.route("/api/v1/claims/<claim_id>/review", methods=["POST"])
@@ -135,10 +135,7 @@ def get_autoclaim() -> ResponseReturnValue:
 @access.api(Role.MANAGER)
 def change_autoclaim(body: dict[str, Any]) -> ResponseReturnValue:
     """Change some of them; whoever switches automatic filing on gives the standing consent."""
-    change = recovery_schemas.autoclaim_in(body)
-    return recovery_schemas.autoclaim_out(
-        service.change_settings(access.current_seller(), change, access.current_user())
-    )
+    return recovery_schemas.autoclaim_out(_change_autoclaim(body))
 
 
 @bp.route("/api/autoclaim/history", methods=["GET"])
@@ -163,10 +160,15 @@ def get_thresholds() -> ResponseReturnValue:
 @access.api(Role.MANAGER)
 def change_thresholds(body: dict[str, Any]) -> ResponseReturnValue:
     """Set both thresholds."""
+    return recovery_schemas.thresholds_out(_change_autoclaim(body))
+
+
+def _change_autoclaim(body: dict[str, Any]) -> ClaimSettings:
     change = recovery_schemas.autoclaim_in(body)
-    return recovery_schemas.thresholds_out(
-        service.change_settings(access.current_seller(), change, access.current_user())
-    )
+    try:
+        return service.change_settings(access.current_seller(), change, access.current_user())
+    except InvalidInput as error:
+        raise recovery_schemas.in_clients_words(error) from error
 
 
 def _consenting(settings: ClaimSettings) -> User | None:

@@ -7,7 +7,7 @@ A logistic model: the type's base rate in log-odds, plus what each feature adds.
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -39,6 +39,16 @@ class Feature:
         if self.choices:
             return self.choices.get(_key(value), self.choices.get("otherwise", 0.0))
         return self._between_points(value)
+
+    def in_words(self, value: Any) -> str:
+        """The value as a person reads it."""
+        if value is None:
+            return self.texts.get("unknown", "Not known")
+        if self.unit == "share":
+            return f"{float(value) * 100:.0f} %"
+        if self.unit == "days":
+            return "1 day" if value == 1 else f"{value} days"
+        return self.texts.get(_key(value), str(value).replace("_", " "))
 
     def _between_points(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
@@ -95,6 +105,29 @@ def assess(claim_type: str, features: Mapping[str, Any]) -> Confidence:
         reasons.append(_reason(feature.name, features[feature.name], after - before))
         before = after
     return Confidence(before, reasons)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason for people: what was looked at, what it said, and by how many points of 100 it moved the confidence."""
+
+    label: str
+    text: str
+    points: float
+
+
+def describe(claim_type_label: str, explanation: Iterable[Mapping[str, Any]]) -> list[Reason]:
+    """The stored reasons in words, in their order; the first says where claims of this type begin."""
+    known = {feature.name: feature for feature in shipped_prior().features}
+    reasons = []
+    for item in explanation:
+        points = round(float(item["effect"]) * 100, 1)
+        if item["feature"] == BASE_RATE:
+            reasons.append(Reason("Claims like this", claim_type_label, points))
+        elif item["feature"] in known:
+            feature = known[item["feature"]]
+            reasons.append(Reason(feature.label, feature.in_words(item["value"]), points))
+    return reasons
 
 
 @cache

@@ -202,6 +202,11 @@ class Claim(Model):
     def claim_number(self) -> str:
         return f"CLM-{self.number:06d}"
 
+    @property
+    def is_unfiled(self) -> bool:
+        """Nothing has been said to Amazon yet, so the deadline still runs."""
+        return self.status in UNFILED
+
 
 class ClaimHistory(Model):
     """One move or change of a claim: who, when, why."""

@@ -1,12 +1,12 @@
 """Reads of a seller's claims. Counts stop at COUNT_LIMIT, so that a page costs the same for every seller."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, column, func, select, tuple_, values
+from sqlalchemy import Numeric, Select, Text, cast, column, func, literal, null, select, tuple_, union_all, values
 
 from app.accounts.models import Seller, User
 from app.claims.listing import UNKNOWN_AMOUNT, ClaimFilters, Sort, cursor_after, paged, status_in
@@ -14,24 +14,41 @@ from app.claims.models import PENDING_REVIEW, Claim, ClaimHistory, ClaimStatus
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.marketplaces import BY_COUNTRY, find_marketplace
-from app.detection.models import Finding
+from app.detection.models import DetectionRun, Finding, RunState
 from app.ledger.queries import amazon_now
 
 COUNT_LIMIT = 1001  # one more than is counted exactly
 
 
 @dataclass(frozen=True)
-class ClaimPage:
-    """One page of a list. `total` and `amounts` (by currency) are of the whole list, and least values if `is_capped`."""
+class ClaimCounts:
+    """`total` and `amounts` (by currency) of a list, least values if `is_capped`; claims of each status of the seller."""
 
-    claims: Sequence[Claim]
-    next_cursor: str | None
     total: int
     amounts: Mapping[str, Decimal]
+    by_status: Mapping[ClaimStatus, int]
 
     @property
     def is_capped(self) -> bool:
         return self.total >= COUNT_LIMIT
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """One page of a list."""
+
+    claims: Sequence[Claim]
+    next_cursor: str | None
+    counts: ClaimCounts
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """How many claims wait for a decision (up to COUNT_LIMIT), and the public ids of a claim's neighbours among them."""
+
+    waiting: int
+    before: str | None
+    after: str | None
 
 
 def find_claim(seller: Seller, public_id: str) -> Claim | None:
@@ -46,14 +63,23 @@ def get_claim(seller: Seller, public_id: str) -> Claim:
     return claim
 
 
+def get_with_finding(seller: Seller, public_id: str) -> tuple[Claim, Finding]:
+    """A claim and what it was opened for; the finding's trail is its proof. Raises NotFound."""
+    question = select(Claim, Finding).join(Finding, Finding.id == Claim.finding_id)
+    row = db.session.execute(question.where(Claim.seller_id == seller.id, Claim.public_id == public_id)).first()
+    if row is None:
+        raise NotFound("There is no such claim.")
+    return row[0], row[1]
+
+
 def list_claims(seller: Seller, filters: ClaimFilters, sort: Sort, limit: int, cursor: str | None = None) -> ClaimPage:
     """One page of the seller's claims. Raises InvalidInput for a cursor of another order."""
     question = filters.apply(select(Claim).where(Claim.seller_id == seller.id))
     rows = db.session.scalars(paged(question, sort, cursor).limit(limit + 1)).all()
     claims = rows[:limit]
-    total, amounts = count_claims(seller, filters)
+    counts = count_claims(seller, filters)
     next_cursor = cursor_after(claims[-1], sort) if len(rows) > limit else None
-    return ClaimPage(claims, next_cursor, total, amounts)
+    return ClaimPage(claims, next_cursor, counts)
 
 
 def list_by_offset(seller: Seller, filters: ClaimFilters, limit: int, offset: int) -> tuple[Sequence[Claim], int]:
@@ -64,25 +90,21 @@ def list_by_offset(seller: Seller, filters: ClaimFilters, limit: int, offset: in
     return db.session.scalars(newest).all(), total or 0
 
 
-def count_claims(seller: Seller, filters: ClaimFilters) -> tuple[int, dict[str, Decimal]]:
-    """How many claims the list has, up to COUNT_LIMIT, and their likely value by currency."""
+def count_claims(seller: Seller, filters: ClaimFilters) -> ClaimCounts:
+    """Counts of a list and of the seller's claims by status, each up to COUNT_LIMIT, in one statement."""
     first = filters.apply(select(Claim.currency, Claim.amount).where(Claim.seller_id == seller.id)).limit(COUNT_LIMIT)
     part = first.subquery()
-    grouped = select(part.c.currency, func.count(), func.sum(part.c.amount)).group_by(part.c.currency)
-    total, amounts = 0, {}
-    for currency, count, amount in db.session.execute(grouped.order_by(part.c.currency)):
-        total += count
-        if amount is not None:
-            amounts[currency] = amount
-    return total, amounts
-
-
-def count_by_status(seller: Seller) -> dict[ClaimStatus, int]:
-    """Claims of each status, each up to COUNT_LIMIT, in one statement."""
+    listed = select(literal("listed"), part.c.currency, func.count(), func.sum(part.c.amount)).group_by(part.c.currency)
     words = values(column("status", Text), name="words").data([(str(status),) for status in ClaimStatus])
     some = select(Claim.id).where(Claim.seller_id == seller.id, Claim.status == words.c.status).limit(COUNT_LIMIT)
     counted = select(func.count()).select_from(some.correlate(words).subquery().lateral()).scalar_subquery()
-    return {ClaimStatus(status): count for status, count in db.session.execute(select(words.c.status, counted))}
+    by_status = select(literal("status"), words.c.status, counted, cast(null(), Numeric))
+    rows = db.session.execute(union_all(listed, by_status)).all()
+    return ClaimCounts(
+        total=sum(row[2] for row in rows if row[0] == "listed"),
+        amounts={row[1]: row[3] for row in rows if row[0] == "listed" and row[3] is not None},
+        by_status={ClaimStatus(row[1]): row[2] for row in rows if row[0] == "status"},
+    )
 
 
 def get_finding(claim: Claim) -> Finding:
@@ -116,24 +138,45 @@ def automatic_decisions(seller: Seller, limit: int, offset: int) -> tuple[Sequen
     return rows, db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def next_in_queue(seller: Seller, after: Claim | None = None) -> Claim | None:
-    """The next claim to decide: soonest deadline first, then highest value; None at the end of the queue."""
-    question = _queue(seller)
+def next_in_queue(seller: Seller, after: str | None = None) -> tuple[Claim, Finding] | None:
+    """The next claim to decide after the one of that public id, soonest deadline first, then highest value.
+
+    None at the end of the queue.
+    """
+    question = _queue(seller, Claim, Finding).join(Finding, Finding.id == Claim.finding_id)
     if after is not None:
-        question = question.where(_place() > _place_of(after))
-    return db.session.scalar(question.order_by(*_place().clauses).limit(1))
+        own = select(*_place()).where(Claim.seller_id == seller.id, Claim.public_id == after)
+        question = question.where(tuple_(*_place()) > own.scalar_subquery())
+    row = db.session.execute(question.order_by(*_place()).limit(1)).first()
+    return (row[0], row[1]) if row else None
 
 
-def previous_in_queue(seller: Seller, before: Claim) -> Claim | None:
-    """The claim before this one in the queue; None at its beginning."""
-    question = _queue(seller).where(_place() < _place_of(before))
-    return db.session.scalar(question.order_by(*(key.desc() for key in _place().clauses)).limit(1))
+def place_in_queue(seller: Seller, claim: Claim | None) -> QueuePlace:
+    """Where the claim stands in the queue; it need not be in it any more."""
+    some = _queue(seller, Claim.id).limit(COUNT_LIMIT).subquery()
+    waiting = select(func.count()).select_from(some).scalar_subquery()
+    if claim is None:
+        return QueuePlace(db.session.scalar(select(waiting)) or 0, None, None)
+    place = tuple_(claim.deadline, -(UNKNOWN_AMOUNT if claim.amount is None else claim.amount), claim.id)
+    ids = _queue(seller, Claim.public_id).limit(1)
+    before = ids.where(tuple_(*_place()) < place).order_by(*(key.desc() for key in _place()))
+    after = ids.where(tuple_(*_place()) > place).order_by(*_place())
+    row = db.session.execute(select(waiting, before.scalar_subquery(), after.scalar_subquery())).one()
+    return QueuePlace(*row)
 
 
-def count_queue(seller: Seller) -> int:
-    """How many claims wait for a decision, up to COUNT_LIMIT."""
-    some = _queue(seller).with_only_columns(Claim.id).limit(COUNT_LIMIT).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+def has_looked(seller: Seller) -> bool:
+    """Whether the detectors have ever gone through the seller's facts."""
+    question = select(DetectionRun.id).where(
+        DetectionRun.seller_id == seller.id, DetectionRun.state == RunState.COMPLETE
+    )
+    return db.session.scalar(question.limit(1)) is not None
+
+
+def calendar(seller: Seller) -> Callable[[str], date]:
+    """Which day it is in a marketplace, by Amazon's clock; one question for a whole page."""
+    now = amazon_now(seller.id)
+    return lambda marketplace_id: local_day(marketplace_id, now)
 
 
 def today(seller: Seller, marketplace_id: str | None = None) -> date:
@@ -152,15 +195,10 @@ def local_day(marketplace_id: str | None, instant: datetime) -> date:
     return (marketplace or BY_COUNTRY["US"]).local_date(instant)
 
 
-def _queue(seller: Seller) -> "Select[Claim]":
-    return select(Claim).where(Claim.seller_id == seller.id, status_in(PENDING_REVIEW))
+def _queue(seller: Seller, *what: Any) -> "Select[*tuple[Any, ...]]":
+    return select(*what).where(Claim.seller_id == seller.id, status_in(PENDING_REVIEW))
 
 
-def _place() -> Any:
-    value: ColumnElement[Decimal] = func.coalesce(Claim.amount, UNKNOWN_AMOUNT)
-    return tuple_(Claim.deadline, -value, Claim.id)
-
-
-def _place_of(claim: Claim) -> Any:
-    value = UNKNOWN_AMOUNT if claim.amount is None else claim.amount
-    return tuple_(claim.deadline, -value, claim.id)
+def _place() -> list[Any]:
+    """What the queue is ordered by."""
+    return [Claim.deadline, -func.coalesce(Claim.amount, UNKNOWN_AMOUNT), Claim.id]

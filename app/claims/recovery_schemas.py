@@ -26,6 +26,7 @@ from app.web.api import PageQuery, Schema
 from app.web.times import iso
 
 _LISTED = OPEN + SETTLED
+_FIELD_NAMES = {"auto_threshold": "autoSubmit", "review_threshold": "review"}
 _ALL_AT_ONCE = 1000  # without a limit the client gets everything, up to this
 
 
@@ -70,11 +71,14 @@ def statuses_in(word: str | None) -> Sequence[ClaimStatus]:
 
 
 def autoclaim_in(body: dict[str, Any]) -> SettingsChange:
-    """Raises InvalidInput when the two thresholds of the body are in the wrong order."""
-    auto, review = body["auto_submit"], body["review"]
-    if auto is not None and review is not None and review > auto:
-        raise InvalidInput({"review": "must not be higher than autoSubmit"})
-    return SettingsChange(auto_threshold=auto, review_threshold=review, automatic_filing=body.get("enabled"))
+    return SettingsChange(
+        auto_threshold=body["auto_submit"], review_threshold=body["review"], automatic_filing=body.get("enabled")
+    )
+
+
+def in_clients_words(error: InvalidInput) -> InvalidInput:
+    """The same error with the client's names of the fields."""
+    return InvalidInput({_FIELD_NAMES.get(name, name): text for name, text in error.fields.items()})
 
 
 def detection_out(claim: Claim) -> dict[str, Any]:

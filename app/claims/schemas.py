@@ -180,13 +180,13 @@ def is_evidence_complete(claim: Claim) -> bool:
 
 def page_out(page: ClaimPage) -> dict[str, Any]:
     """`totals.is_complete` is false when the list is longer than what is counted: then they are least values."""
-    amounts = {currency: amount_out(amount, currency) for currency, amount in page.amounts.items()}
+    amounts = {currency: amount_out(amount, currency) for currency, amount in page.counts.amounts.items()}
     return {
         "success": True,
         "claims": [claim_out(claim) for claim in page.claims],
         "next_cursor": page.next_cursor,
-        "total": page.total,
-        "totals": {"amount": amounts, "is_complete": not page.is_capped},
+        "total": page.counts.total,
+        "totals": {"amount": amounts, "is_complete": not page.counts.is_capped},
     }
 
 

@@ -1,8 +1,9 @@
 // Starts the behaviours that a page names with data-behaviour, now and whenever HTMX brings new content.
 import { copy } from "./behaviours/copy.js";
+import { keys } from "./behaviours/keys.js";
 import { localTime } from "./behaviours/local_time.js";
 
-const behaviours = { copy, "local-time": localTime };
+const behaviours = { copy, keys, "local-time": localTime };
 const started = new WeakSet();
 
 function start(root) {
