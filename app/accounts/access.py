@@ -201,8 +201,10 @@ def _caller_by_token() -> Caller | None:
 
 
 def _own_sellers() -> Sequence[Seller]:
-    """What the seller switch offers."""
-    return queries.list_sellers(current_user())
+    """What the seller switch offers; a page has it twice, for wide screens and for phones."""
+    if "own_sellers" not in g:
+        g.own_sellers = queries.list_sellers(current_user())
+    return cast(Sequence[Seller], g.own_sellers)
 
 
 def _send_to_sign_in() -> ResponseReturnValue:
