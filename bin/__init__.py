@@ -1,4 +1,4 @@
-"""What `make` calls: setting up, serving the demo, testing, locking. No business word, and nothing of it is needed in production.
+"""What `make` calls: setting up, serving the demo, testing, locking; and how gunicorn is configured. No business word.
 
-Only the standard library is imported here, as `setup` runs before anything is installed.
+Up to the start of the app only the standard library is imported, as `setup` runs before anything is installed.
 """

@@ -56,7 +56,8 @@ class Demo:
         try:
             self._start_servers()
             self._release()
-            self._start_apps()
+            if not self._supervisor.is_stopping:
+                self._start_apps()
             self._supervisor.run(until=Health(self._port, self._folder / "log" / "web.log").is_well)
             if not self._supervisor.is_stopping:
                 self._start_jobs()
@@ -109,25 +110,21 @@ class Demo:
         mark = _mark_of_code()
         if stamp and _read(stamp) == mark:
             return
-        for words in (["release"], ["demo", "seed"]):
-            done = subprocess.run(
-                [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-                check=False,
-                capture_output=True,
-                text=True,
-                cwd=ROOT,
-                env=self._environment,
-                preexec_fn=die_with_parent(signal.SIGKILL),
-            )
-            self._note_release(done.stdout + done.stderr)
-            if done.returncode:
-                raise _explain_release(done, self._folder)
-        if stamp:
-            stamp.write_text(mark)
-
-    def _note_release(self, said: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "bin.release"],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=self._environment,
+            preexec_fn=die_with_parent(signal.SIGKILL),
+        )
         with (self._folder / "log" / "release.log").open("a") as log:
-            log.write(said)
+            log.write(done.stdout + done.stderr)
+        if done.returncode and not self._supervisor.is_stopping:
+            raise _explain_release(done, self._folder)
+        if stamp and not done.returncode:
+            stamp.write_text(mark)
 
     def _start_apps(self) -> None:
         if uses_sandbox(self._environment):

@@ -105,7 +105,6 @@ def find_places(data_dir: Path) -> Places:
             data_dir / "postgres", data_dir / "redis", _socket_folder(data_dir), data_dir / "programs", runner
         )
     runner = database_runner(outside / "postgres")
-    outside.mkdir(mode=0o711, parents=True, exist_ok=True)
     note = f"the database is kept in {outside}, as its user '{runner.name}' may not enter {data_dir}"
     return Places(outside / "postgres", data_dir / "redis", outside / "run", outside, runner, note)
 

@@ -4,6 +4,7 @@ The wheel's own `get_server()` is not used: it opens every parent folder to all 
 Access without a password is safe as the server listens on a socket in a folder that only its own user and root may enter.
 """
 
+import functools
 import importlib.util
 import os
 import signal
@@ -40,14 +41,18 @@ class PostgresServer:
         self._sockets = places.sockets / "postgres"
         self._runner = places.runner
         self._options = _OPTIONS | (options or {})
-        self._programs = _find_programs(places)
+        self._places = places
 
     def url(self, database: str = "opside") -> str:
         return f"postgresql+psycopg://opside@/{database}?host={self._sockets}"
 
+    @functools.cached_property
+    def _programs(self) -> Path:
+        return _find_programs(self._places)
+
     def prepare(self) -> None:
         """Make the data folder at the first start; clear away what a killed server left behind."""
-        self._data.parent.mkdir(parents=True, exist_ok=True)
+        self._data.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
         self._sockets.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
         self._runner.own(self._sockets)
         if not (self._data / "PG_VERSION").exists():

@@ -139,7 +139,9 @@ class Supervisor:
         finally:
             os.close(write)
         program.started_at = time.monotonic()
-        (self._pids / f"{program.name}.pid").write_text(str(program.process.pid))
+        unfinished = self._pids / f"{program.name}.part"
+        unfinished.write_text(str(program.process.pid))
+        unfinished.replace(self._pids / f"{program.name}.pid")
         log = self._logs / f"{program.name}.log"
         if log.exists() and log.stat().st_size > _LARGEST_LOG:
             log.replace(log.with_suffix(".log.1"))

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -24,16 +24,19 @@ _START_SECONDS = 90
 _FASTER = {"SANDBOX_TIME_SCALE": "3600"}  # Amazon's usage plans and report times, an hour in a second
 
 
-@dataclass(frozen=True)
+@dataclass
 class LiveApp:
-    """`url` and `sandbox_url` are on loopback; a seller to sign in with is there already."""
+    """`url` and `sandbox_url` are on loopback; a user with a seller, to sign in with, is there already."""
 
     url: str
     sandbox_url: str
     data_dir: Path
-    process: "subprocess.Popen[bytes]"
+    environment: Mapping[str, str] = field(repr=False)
     email: str = DEMO_EMAIL
     password: str = DEMO_PASSWORD
+
+    def __post_init__(self) -> None:
+        self.process = self._start()
 
     @property
     def database_url(self) -> str:
@@ -54,6 +57,50 @@ class LiveApp:
     def log(self, name: str) -> str:
         return (self.data_dir / "log" / f"{name}.log").read_text()
 
+    def restart(self) -> "LiveApp":
+        """After its end: the same again, over the same data."""
+        self.process = self._start()
+        self.wait_until_well()
+        return self
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=60)
+
+    def wait_until_well(self) -> None:
+        """Until every part answers or has been started; raises AssertionError with the last words when that takes too long."""
+        give_up_at = time.monotonic() + _START_SECONDS
+        while self.process.poll() is None and time.monotonic() < give_up_at:
+            if self._is_well():
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the app is not well:\n{self._last_words()}")
+
+    def _is_well(self) -> bool:
+        try:
+            is_up = httpx.get(f"{self.url}/health", timeout=5).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+        return is_up and (self.data_dir / "run" / "scheduler.pid").exists()
+
+    def _last_words(self) -> str:
+        logs = [self.data_dir / "terminal.log", *sorted((self.data_dir / "log").glob("*.log"))]
+        return "\n".join(f"{path.name}: {path.read_text()[-1500:]}" for path in logs if path.exists())
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        for pid_file in (self.data_dir / "run").glob("*.pid"):
+            pid_file.unlink()
+        command = [sys.executable, "-m", "bin.demo"]
+        with (self.data_dir / "terminal.log").open("ab") as terminal:
+            return subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=terminal,
+                stderr=terminal,
+            )
+
 
 @contextmanager
 def running_app(**variables: str) -> Iterator[LiveApp]:
@@ -62,45 +109,16 @@ def running_app(**variables: str) -> Iterator[LiveApp]:
     folder.chmod(0o711)
     port, sandbox_port = _free_ports(2)
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment = (
-        inherited
-        | _FASTER
-        | {"DATA_DIR": str(folder), "PORT": str(port), "SANDBOX_PORT": str(sandbox_port)}
-        | variables
+    places = {"DATA_DIR": str(folder), "PORT": str(port), "SANDBOX_PORT": str(sandbox_port)}
+    live = LiveApp(
+        f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}", folder, inherited | _FASTER | places | variables
     )
-    command = [sys.executable, "-m", "bin.demo"]
-    with (folder / "terminal.log").open("wb") as terminal:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=terminal, stderr=terminal
-        )
-    live = LiveApp(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}", folder, process)
     try:
-        _wait(live)
+        live.wait_until_well()
         yield live
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        live.stop()
         shutil.rmtree(folder)
-
-
-def _wait(live: LiveApp) -> None:
-    give_up_at = time.monotonic() + _START_SECONDS
-    while live.process.poll() is None and time.monotonic() < give_up_at:
-        try:
-            if (
-                httpx.get(f"{live.url}/health", timeout=5).status_code == 200
-                and (live.data_dir / "run" / "scheduler.pid").exists()
-            ):
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    logs = "\n".join(
-        f"{path.name}: {path.read_text()[-2000:]}"
-        for path in (live.data_dir / "terminal.log", live.data_dir / "log" / "web.log")
-        if path.exists()
-    )
-    raise AssertionError(f"the app did not start:\n{logs}")
 
 
 def _free_ports(count: int) -> list[int]:

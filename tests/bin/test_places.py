@@ -31,7 +31,6 @@ def test_roots_private_folder_keeps_its_mode_and_the_database_lies_elsewhere(dat
     assert private.stat().st_mode & 0o777 == 0o700
     assert private not in places.database.parents
     assert str(places.database.parent) in places.note
-    places.database.parent.rmdir()
 
 
 @AS_ROOT
