@@ -42,7 +42,7 @@ def register(app: Flask, bp: Blueprint) -> None:
 
 
 _ABOUT = {
-    "info": {"description": "Every action of Opside as JSON. Errors: {success: false, error: <code>, message}."},
+    "info": {"description": "Every action of Opside as JSON. An error is an object with `success` false, a stable code in `error`, and a `message` for people."},
     "security": [{"cookie": []}, {"bearer": []}],
     "components": {
         "securitySchemes": {
