@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.db import checkpoint, db, emit, rollback
 from app.core.errors import ProviderError
 from app.sync import ending
+from app.sync.datasets import DATASETS
 from app.sync.events import RunMoved
 from app.sync.lease import Lease, take_lease
 from app.sync.models import SyncRun, SyncTask, TaskState
@@ -101,8 +102,8 @@ def _next_task(run_id: int) -> SyncTask | None:
 def _do(turn: Turn, task: SyncTask) -> bool:
     """One step. False when the run has ended with it. Raises LeaseLost."""
     task_id = task.id
-    if task.state == TaskState.WAITING:
-        task.attempts += 1
+    if task.state == TaskState.WAITING and DATASETS[task.dataset].report_type:
+        task.attempts += 1  # written down before Amazon is asked, since an order for a report cannot be taken back
         turn.lease.confirm()
         checkpoint()
     try:

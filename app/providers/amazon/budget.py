@@ -5,6 +5,7 @@ header `x-amzn-RateLimit-Limit` tells the seller's own rate.
 """
 
 import hashlib
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -43,7 +44,7 @@ PLANS: Mapping[Operation, UsagePlan] = MappingProxyType(
     }
 )
 
-_HIGHEST_BELIEVED_RATE = 1000.0
+_HIGHEST_RATE = 1000.0  # more than anybody can call; a higher one means the same
 _FORGET_AFTER_SECONDS = 86_400
 
 # Hash: tokens, at (when they were counted), rate (learned), held (no call before). Answers the seconds to wait.
@@ -93,8 +94,8 @@ class Budget:
             told = float(rate or 0)
         except ValueError:
             return
-        if 0 < told <= _HIGHEST_BELIEVED_RATE:
-            self._redis.hset(self._key(operation), "rate", repr(told))
+        if told > 0 and math.isfinite(told):
+            self._redis.hset(self._key(operation), "rate", repr(min(told, _HIGHEST_RATE)))
 
     def hold(self, operation: Operation, at_least: float = 0) -> float:
         """Amazon refused although the bucket had a token: shut it for one token's time. Gives those seconds."""

@@ -7,7 +7,7 @@ from app.core import clock
 from app.ledger.records import WriteCount
 from app.providers.errors import Unavailable
 from app.providers.records import Page
-from app.sync.models import SyncTask
+from app.sync.models import SyncTask, TaskState
 from app.sync.pulls.rejects import Rejects
 
 _MOST_STALLED = 20  # pages in a row whose next one is themselves
@@ -44,3 +44,4 @@ class Pages:
         task.rows_new += count.new
         task.rows_changed += count.changed
         task.waits_on = None
+        task.state = TaskState.READY
