@@ -1,0 +1,178 @@
+"""What follows what. Events of the rooms become jobs here, and nowhere else.
+
+sync pulled the facts ──┐
+a cost changed ─────────┼─> detect ─> refresh claims ─> follow cases, settle, queue ─> sync run complete
+somebody asked ─────────┘
+a filing was queued ──────> send it through its channel
+Amazon was disconnected ──> stop its sync run, and forget its facts where the seller asked for that
+a claim moved ────────────> the seller's open pages hear of it
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.models import Seller
+from app.activity import service as activity
+from app.activity.events import ActivityRecorded
+from app.catalog.events import CostsChanged
+from app.claims import service as claims
+from app.claims.events import ClaimMoved
+from app.claims.models import Claim
+from app.connections.events import Disconnected
+from app.core import clock, events
+from app.core.db import checkpoint, db
+from app.core.queue import QueueName, enqueue, job, recorded_job
+from app.core.settings import Settings
+from app.detection import service as detection
+from app.detection.events import DetectionRequested
+from app.detection.models import DetectionRun, RunStage, RunState
+from app.filing import jobs as filing_jobs
+from app.filing import queries as filing_queries
+from app.filing import service as filing
+from app.filing.events import FilingQueued
+from app.ledger import queries as ledger_queries
+from app.ledger import service as ledger
+from app.sync import jobs as sync_jobs
+from app.sync import live as sync_live
+from app.sync import service as sync
+from app.sync.events import FactsArrived, RunMoved, RunStarted
+
+# A run that gave no sign of life for this long has lost its job (Redis forgot it, or its worker died).
+_STALE_AFTER = timedelta(seconds=30)
+
+
+def init_app(_app: Flask, _settings: Settings) -> None:
+    """From now on the rooms' events are heard."""
+    events.hear(RunStarted, sync_jobs.queue_run)
+    events.hear(RunMoved, sync_live.announce_run)
+    events.hear(FactsArrived, lambda event: _queue_start(event.seller_id, event.sync_run_id))
+    events.hear(CostsChanged, lambda event: _queue_start(event.seller_id, None))
+    events.hear(DetectionRequested, lambda event: _queue_follow(event.detection_run_id))
+    events.hear(FilingQueued, lambda event: filing_jobs.enqueue_filing(event.filing_id))
+    events.hear(Disconnected, _on_disconnected)
+    events.hear(ActivityRecorded, activity.announce_activity)
+    events.hear(ClaimMoved, _on_claim_moved)
+
+
+def _queue_start(seller_id: int, sync_run_id: int | None) -> None:
+    name = f"start-facts-{seller_id}-{sync_run_id or 'costs'}"
+    enqueue(start_following, seller_id, sync_run_id, queue=QueueName.FACTS, job_id=name)
+
+
+def _queue_follow(detection_run_id: int) -> None:
+    enqueue(follow_facts, detection_run_id, queue=QueueName.FACTS, job_id=f"follow-facts-{detection_run_id}")
+
+
+def _on_disconnected(event: Disconnected) -> None:
+    enqueue(leave_amazon, event.seller_id, event.purge, queue=QueueName.FACTS)
+
+
+def _on_claim_moved(event: ClaimMoved) -> None:
+    claim = db.session.get(Claim, event.claim_id)
+    seller = db.session.get(Seller, event.seller_id)
+    if claim is not None and seller is not None:
+        live = {"type": "recovery", "id": claim.public_id, "status": event.to_status}
+        activity.publish(f"seller:{seller.public_id}", live)
+
+
+@job
+def start_following(seller_id: int, sync_run_id: int | None) -> None:
+    """Opens a detection run over the seller's facts as they are at Amazon's present time. Once per sync run."""
+    if sync_run_id is not None and _run_of_sync(sync_run_id) is not None:
+        return
+    run = detection.start_run(seller_id, sync_run_id=sync_run_id, as_of=ledger_queries.amazon_now(seller_id))
+    checkpoint()
+    _queue_follow(run.id)
+
+
+def _fail(detection_run_id: int, *, error: str) -> None:
+    run = db.session.get(DetectionRun, detection_run_id)
+    if run is None or run.state != RunState.IN_PROGRESS:
+        return
+    detection.fail_run(run, error)
+    if run.sync_run_id is not None:
+        sync.fail_run(run.sync_run_id, f"The facts arrived, but they could not be examined: {error}")
+
+
+@recorded_job(on_failure=_fail)
+def follow_facts(detection_run_id: int) -> None:
+    """Takes a detection run from its stage to its end. Each stage is one transaction, and may be repeated."""
+    run = db.session.get(DetectionRun, detection_run_id)
+    while run is not None and run.state == RunState.IN_PROGRESS:
+        _lock_facts(run.seller_id)
+        db.session.refresh(run)
+        if run.state == RunState.IN_PROGRESS:
+            _STAGES[RunStage(run.stage)](run)
+            run.alive_at = clock.now()
+        checkpoint()
+    if run is not None:
+        seller = db.session.get_one(Seller, run.seller_id)
+        live = {"type": "detection", "id": run.public_id, "status": run.state}
+        activity.publish(f"seller:{seller.public_id}", live)
+
+
+def _lock_facts(seller_id: int) -> None:
+    """One stage at a time for one seller; the lock ends with the transaction."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("facts"), int(seller_id))))
+
+
+def _detect(run: DetectionRun) -> None:
+    detection.detect(run, filing_queries.case_findings(run.seller_id))
+    run.stage = RunStage.OPENING
+
+
+def _open(run: DetectionRun) -> None:
+    result = claims.refresh_claims(run.seller_id, run)
+    run.new_claims += len(result.new_claim_ids)
+    run.total_potential = {currency: str(amount) for currency, amount in result.new_value.items()}
+    run.stage = RunStage.SETTLING
+
+
+def _settle(run: DetectionRun) -> None:
+    filing.settle(run.seller_id)
+    filing.queue_automatic(run.seller_id)
+    potential = {currency: Decimal(amount) for currency, amount in run.total_potential.items()}
+    detection.finish_run(run, run.new_claims, potential)
+    if run.sync_run_id is not None:
+        sync.complete_run(run.sync_run_id, claims_detected=run.new_claims)
+    filing_jobs.enqueue_following(
+        run.seller_id
+    )  # what the case desk decided is asked apart, since the desk may be away
+
+
+_STAGES: dict[RunStage, Callable[[DetectionRun], None]] = {
+    RunStage.DETECTING: _detect,
+    RunStage.OPENING: _open,
+    RunStage.SETTLING: _settle,
+}
+
+
+@job
+def resume_stale() -> None:
+    """Takes up detection runs that lost their worker or their place in the queue."""
+    long_silent = clock.now() - _STALE_AFTER
+    stale = select(DetectionRun.id).where(
+        DetectionRun.state == RunState.IN_PROGRESS, DetectionRun.alive_at < long_silent
+    )
+    for run_id in db.session.scalars(stale).all():
+        _queue_follow(run_id)
+
+
+def _run_of_sync(sync_run_id: int) -> DetectionRun | None:
+    return db.session.scalar(select(DetectionRun).where(DetectionRun.sync_run_id == sync_run_id))
+
+
+@job
+def leave_amazon(seller_id: int, purge: bool) -> None:
+    """Stops the seller's sync run; with `purge` also forgets Amazon's facts and all that was never filed."""
+    sync.stop_run(seller_id)
+    checkpoint()
+    if purge:
+        filing.purge_unfiled(seller_id)
+        claims.purge_unfiled(seller_id)
+        detection.purge_findings(seller_id, keep=claims.findings_in_use(seller_id))
+        ledger.purge_facts(seller_id)

@@ -1,0 +1,16 @@
+"""Everything that happens by the clock, as one list."""
+
+from app import flow
+from app.claims import jobs as claims_jobs
+from app.core.scheduler import Periodic
+from app.filing import jobs as filing_jobs
+from app.sync import jobs as sync_jobs
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("take-up-stale-syncs", sync_jobs.take_up_stale, every_seconds=5),
+    Periodic("take-up-stale-detection", flow.resume_stale, every_seconds=10),
+    Periodic("start-due-syncs", sync_jobs.start_due_runs, every_seconds=60),
+    Periodic("send-pending-filings", filing_jobs.file_due, every_seconds=15),
+    Periodic("ask-how-cases-stand", filing_jobs.follow_cases, every_seconds=1800),
+    Periodic("close-claims-out-of-time", claims_jobs.expire_claims, every_seconds=3600),
+)
