@@ -1,15 +1,16 @@
 """Forms of the connection pages."""
 
 from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.connections.private_app import PrivateApp
 from app.web.forms import Form
 
 _REGIONS = [
-    ("NA", "North America (US, Canada, Mexico, Brazil)"),
-    ("EU", "Europe, Middle East, Africa, India"),
-    ("FE", "Far East (Japan, Australia, Singapore)"),
+    SelectChoice("NA", "North America (US, Canada, Mexico, Brazil)"),
+    SelectChoice("EU", "Europe, Middle East, Africa, India"),
+    SelectChoice("FE", "Far East (Japan, Australia, Singapore)"),
 ]
 _KEEP, _PURGE = "keep", "purge"
 _MISSING = "is missing"
@@ -52,14 +53,13 @@ class PrivateAppForm(Form):
 class DisconnectForm(Form):
     records = RadioField(
         "What was synced",
-        choices=[(_KEEP, "Keep it, with all claims"), (_PURGE, "Delete it: Amazon's rows, findings and claims")],
+        choices=[
+            SelectChoice(_KEEP, "Keep it, with all claims"),
+            SelectChoice(_PURGE, "Delete it: Amazon's rows, findings and claims"),
+        ],
         default=_KEEP,
     )
 
     @property
     def is_purge(self) -> bool:
         return bool(self.records.data == _PURGE)
-
-
-class CheckForm(Form):
-    """A button."""

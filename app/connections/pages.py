@@ -13,7 +13,7 @@ from app.accounts import access
 from app.accounts.models import Role, Seller
 from app.accounts.roles import includes
 from app.connections import authorizing, checks, private_app
-from app.connections.forms import CheckForm, DisconnectForm, PrivateAppForm
+from app.connections.forms import DisconnectForm, PrivateAppForm
 from app.connections.installed import amazon_settings
 from app.connections.models import Connection, ConnectionStatus, Participation, Provider
 from app.connections.queries import find_connection, is_connected, list_participations
@@ -46,7 +46,6 @@ def overview() -> ResponseReturnValue:
         may_change=includes(access.current_role(), Role.MANAGER),
         settings=amazon_settings(),
         regions=_regions(),
-        check_form=CheckForm(),
         **_renewal(connection),
     )
 

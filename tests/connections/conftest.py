@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
 
 from tests.simulated_amazon import RecordedAmazon, Sandbox, recorded_amazon, running_sandbox, settings_for
 
@@ -15,14 +16,14 @@ def one_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def sandbox(app: Flask, one_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+def sandbox(app: Flask, db: SQLAlchemy, one_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     """The app's Amazon is the sandbox."""
     monkeypatch.setitem(app.extensions, "amazon", settings_for(one_sandbox.url))
     return one_sandbox
 
 
 @pytest.fixture
-def amazon(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordedAmazon]:
+def amazon(app: Flask, db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordedAmazon]:
     """The app's Amazon answers what the test records."""
     with recorded_amazon() as recorded:
         monkeypatch.setitem(app.extensions, "amazon", settings_for(recorded.url))

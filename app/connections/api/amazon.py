@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role
 from app.connections import authorizing, private_app
 from app.connections.api.blueprint import bp
-from app.connections.authorizing import ConsentAnswer, FinishedAuthorization
+from app.connections.authorizing import ConsentAnswer, FinishedAuthorization, StartedAuthorization
 from app.connections.errors import InvalidState
 from app.connections.models import Provider
 from app.connections.queries import find_connection
@@ -28,6 +28,7 @@ from app.connections.schemas import (
     status_out,
 )
 from app.connections.service import disconnect
+from app.core.errors import OpsideError
 from app.web.answers import errors_for_people, wants_json
 
 
@@ -51,17 +52,24 @@ def start_amazon(query: dict[str, Any]) -> ResponseReturnValue:
 @bp.arguments(StartQuery, location="query")
 @bp.documented(200, OAuthStartOut, description="a browser's navigation is redirected to the same address")
 @access.public
-@errors_for_people
 def start_amazon_sign_in(query: dict[str, Any]) -> ResponseReturnValue:
     """Sign in through Amazon, or connect it when signed in already."""
+    try:
+        started = _start_for_anybody(query)
+    except OpsideError as error:
+        if not _is_navigation():
+            raise
+        flash(error.message, "error")
+        return redirect(url_for("accounts.sign_in"), 302)
+    return redirect(started.url, 302) if _is_navigation() else started_out(started)
+
+
+def _start_for_anybody(query: dict[str, Any]) -> StartedAuthorization:
     return_to = client_origin(query.get("redirect_uri"))
     caller = access.find_caller()
     may_connect = caller is not None and caller.role in {Role.ADMIN, Role.MANAGER}
     seller, user = (caller.seller, caller.user) if caller and may_connect else (None, None)
-    started = authorizing.start_authorization(seller, user, country=query.get("country"), return_to=return_to)
-    if _is_navigation():
-        return redirect(started.url, 302)
-    return started_out(started)
+    return authorizing.start_authorization(seller, user, country=query.get("country"), return_to=return_to)
 
 
 @bp.route("/api/v1/integrations/amazon/auth/callback", methods=["GET"])
