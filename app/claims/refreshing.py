@@ -21,6 +21,7 @@ from app.core.db import db, emit
 from app.core.ids import new_public_id
 from app.core.money import Money, totals_by_currency
 from app.detection.models import DetectionRun, Finding, Verdict
+from app.detection.service import note_claims
 from app.policy.claim_types import CLAIM_TYPES
 from app.web.filters import money
 
@@ -96,6 +97,7 @@ class _Refresh:
         for row, entry in zip(rows, history[::2], strict=True):
             entry["reason"] = reasons[row["finding_id"]]
         db.session.execute(_INSERT_HISTORY, history)
+        note_claims({row["finding_id"]: row["public_id"] for row in rows})
         self.result.new_claim_ids += new_ids
         values = [Money(row["amount"], row["currency"]) for row in rows if row["amount"] is not None]
         for currency, amount in totals_by_currency(values).items():

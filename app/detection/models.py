@@ -114,6 +114,7 @@ class Finding(Model):
     trail: Mapped[list[Any]]
     features: Mapped[dict[str, Any]]
     digest: Mapped[str]  # of all the above: equal digests mean that nothing changed
+    claim_public_id: Mapped[str | None]  # of the claim that stands on this finding, told by the claims themselves
     detection_run_id: Mapped[int] = mapped_column(ForeignKey("detection_runs.id"))  # the run that changed it last
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -16,7 +16,8 @@ from app.detection.coverage import CoveredDays
 from app.detection.pairing import pair_links
 from app.detection.records import Adjustment, Facts, Link, Payment
 from app.detection.verdicts import Coverage as ReportCoverage
-from app.ledger.models import Coverage, Source
+from app.ledger.models import Source
+from app.ledger.queries import coverage
 from app.policy.dispositions import normalise_disposition
 from app.policy.reason_codes import ReasonClass, classify
 
@@ -44,14 +45,9 @@ def connection() -> psycopg.Connection[Any]:
 
 def read_coverage(seller_id: int) -> ReportCoverage:
     """Which days of the two reports have arrived."""
-    rows = db.session.execute(
-        select(Coverage.source, Coverage.from_on, Coverage.to_on).where(Coverage.seller_id == seller_id)
-    ).all()
-
-    def days(source: Source) -> CoveredDays:
-        return CoveredDays((row.from_on, row.to_on) for row in rows if row.source == source)
-
-    return ReportCoverage(days(Source.LEDGER_DETAIL), days(Source.REIMBURSEMENTS))
+    return ReportCoverage(
+        CoveredDays(coverage(seller_id, Source.LEDGER_DETAIL)), CoveredDays(coverage(seller_id, Source.REIMBURSEMENTS))
+    )
 
 
 class FactReader:

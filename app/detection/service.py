@@ -6,31 +6,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select, text
+from sqlalchemy import select, update
 
+from app.accounts.models import Seller
 from app.catalog.models import Product
 from app.catalog.queries import costs_by_msku
 from app.core import clock
 from app.core.db import db, emit
+from app.core.errors import RuleBroken
 from app.detection.detectors import DETECTORS
 from app.detection.events import DetectionRequested
 from app.detection.findings import FindingRecord, Knowledge, ProductName, find_in
-from app.detection.models import DetectionRun, RunStage, RunState
+from app.detection.models import DetectionRun, Finding, RunStage, RunState
 from app.detection.purging import purge_findings
 from app.detection.reading import FactReader, ProductFacts, read_coverage
 from app.detection.recording import Recorder
+from app.ledger import queries as ledger
+from app.ledger.models import Source
 
 __all__ = [
     "DetectionSummary",
     "detect",
     "fail_run",
     "finish_run",
+    "note_claims",
     "purge_findings",
     "request_run",
     "start_run",
 ]
-
-_LOCK_SPACE = 0x0D57  # detection's own advisory locks
 
 
 @dataclass
@@ -53,10 +56,17 @@ def start_run(seller_id: int, *, sync_run_id: int | None = None, as_of: datetime
     return run
 
 
-def request_run(seller_id: int, as_of: datetime) -> DetectionRun:
-    """Starts a run without a sync; its job follows as soon as the run is committed."""
-    run = start_run(seller_id, as_of=as_of)
-    emit(DetectionRequested(seller_id, run.id))
+def request_run(seller: Seller) -> DetectionRun:
+    """Starts a run without a sync; its job follows as soon as the run is committed.
+
+    Raises RuleBroken (400) as long as nothing has arrived from Amazon.
+    """
+    if not ledger.coverage(seller.id, Source.LEDGER_DETAIL):
+        raise RuleBroken(
+            "amazon_not_connected", "Nothing has arrived from Amazon yet: connect Amazon and sync first.", status=400
+        )
+    run = start_run(seller.id, as_of=ledger.amazon_now(seller.id))
+    emit(DetectionRequested(seller.id, run.id))
     return run
 
 
@@ -66,7 +76,6 @@ def detect(run: DetectionRun, case_findings: Mapping[str, str]) -> DetectionSumm
     `case_findings` maps the ids of Amazon's cases to the keys of the findings for which they were opened, so that a
     payment with such a case settles that very loss. Running it again with the same facts changes nothing.
     """
-    _lock(run.seller_id)
     coverage = read_coverage(run.seller_id)
     knows = Knowledge(run.as_of, coverage, costs_by_msku(run.seller_id), case_findings)
     recorder = Recorder(run, [detector.claim_type.value for detector in DETECTORS], coverage.ledger)
@@ -97,6 +106,13 @@ def fail_run(run: DetectionRun, error: str) -> None:
     run.finished_at = clock.now()
 
 
+def note_claims(claims: Mapping[int, str]) -> None:
+    """Remembers on which findings claims stand: finding id -> public id of the claim."""
+    if claims:
+        rows = [{"id": finding_id, "claim_public_id": claim} for finding_id, claim in claims.items()]
+        db.session.execute(update(Finding), rows)
+
+
 def _find(seller_id: int, batch: Sequence[ProductFacts], knows: Knowledge) -> list[FindingRecord]:
     names = _names(seller_id, [fnsku for product in batch for fnsku in product.fnskus])
     return [
@@ -114,10 +130,3 @@ def _names(seller_id: int, fnskus: Sequence[str]) -> dict[str, ProductName]:
         select(*columns).where(Product.seller_id == seller_id, Product.fnsku.in_(fnskus)).order_by(Product.msku.desc())
     )
     return {fnsku: ProductName(msku, asin, title) for fnsku, msku, asin, title in db.session.execute(query) if fnsku}
-
-
-def _lock(seller_id: int) -> None:
-    """One detection at a time for a seller, until the end of the transaction."""
-    db.session.execute(
-        text("SELECT pg_advisory_xact_lock(:space, hashint8(:seller))"), {"space": _LOCK_SPACE, "seller": seller_id}
-    )

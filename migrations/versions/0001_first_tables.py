@@ -513,6 +513,7 @@ def upgrade() -> None:
         sa.Column("trail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("features", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("claim_public_id", sa.String(), nullable=True),
         sa.Column("detection_run_id", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
