@@ -39,6 +39,15 @@ def update_claim(claim: Claim) -> Outcome:
     return _move(claim, gross=sum(row.quantity for row in paid))
 
 
+def note_exchange(claim: Claim, row: Settlement) -> None:
+    """The loss stays made good, in stock instead of money: the history and the feed say that the money is gone."""
+    money = "" if row.amount is None else f" and took {_in_words(-row.amount, row.currency or claim.currency)} back"
+    reason = f"Amazon returned {row.quantity_in_stock} units to stock{money}."
+    claims.write_history(claim, ClaimStatus(claim.status), reason=reason, reimbursement_id=row.reimbursement_id)
+    message = f"{claim.claim_number}: {reason}"
+    activity.record_activity(claim.seller_id, ActivityType.CLAIM_REVERSED, message, f"/claims/{claim.public_id}")
+
+
 def _move(claim: Claim, gross: int) -> Outcome:
     outcome = Outcome.NOTHING
     is_made_good = claim.paid_quantity >= claim.quantity
@@ -81,5 +90,8 @@ def _sum(rows: Sequence[Settlement], currency: str) -> Decimal | None:
 def _money(claim: Claim) -> str:
     if claim.paid_amount is None:
         return "no money"
-    amount = round_to_currency(claim.paid_amount, claim.currency)
-    return f"{amount:,.{minor_units(claim.currency)}f} {claim.currency}"
+    return _in_words(claim.paid_amount, claim.currency)
+
+
+def _in_words(amount: Decimal, currency: str) -> str:
+    return f"{round_to_currency(amount, currency):,.{minor_units(currency)}f} {currency}"

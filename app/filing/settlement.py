@@ -13,9 +13,9 @@ from app.claims.models import Claim
 from app.core.db import db
 from app.filing.amazon_payments import BY_TRAIL, record_amazon_payments
 from app.filing.case_shares import CaseShares
-from app.filing.models import Filing, Settlement
+from app.filing.models import Filing, Settlement, SettlementKind
 from app.filing.outbox import lock_filings
-from app.filing.payment import Outcome, update_claim
+from app.filing.payment import Outcome, note_exchange, update_claim
 from app.filing.queries import OURS, same_row
 from app.ledger.models import Reimbursement
 
@@ -134,6 +134,8 @@ def _write(claims: list[Claim], wanted: list[Settlement]) -> set[int]:
         old = known.pop(_key(settlement), None)
         if old is None:
             db.session.add(settlement)
+            if settlement.kind == SettlementKind.EXCHANGED:
+                note_exchange(next(claim for claim in claims if claim.id == settlement.claim_id), settlement)
         elif _update(old, settlement):
             changed.add(old.claim_id)
             continue

@@ -23,9 +23,18 @@ from bin.places import ROOT
 from tests.factories.filing import make_approved, make_filing
 from tests.filing.desk import Desk
 
-_WORKER = "import os,sys;from app import create_app;from app.core.settings import Settings;from app.filing.jobs import file_claim;" \
-    "app=create_app(Settings.from_environment(os.environ));app.app_context().push();print('ready',flush=True);" \
-    "sys.stdin.readline();file_claim(int(sys.argv[1]))"  # fmt: skip
+# Says when it is ready, then files when it is told to.
+_WORKER = """
+import os, sys
+from app import create_app
+from app.core.settings import Settings
+from app.filing.jobs import file_claim
+
+create_app(Settings.from_environment(os.environ)).app_context().push()
+print("ready", flush=True)
+sys.stdin.readline()
+file_claim(int(sys.argv[1]))
+"""
 
 
 @pytest.fixture
@@ -123,7 +132,7 @@ def test_a_desk_that_is_away_is_asked_again_later_and_later(
         claim_of(db, filing)
         pauses.append((filing.due_at - clock.now()).total_seconds())
         later(monkeypatch, filing.due_at - datetime.now(UTC) + timedelta(seconds=1))
-    assert [round(pause, -1) for pause in pauses] == [20, 30, 60] or [round(pause) for pause in pauses] == [15, 30, 60]
+    assert [13 < pauses[0] <= 15, 28 < pauses[1] <= 30, 58 < pauses[2] <= 60] == [True] * 3
     assert filing.error == "The case desk answered with status 503: Closed."
     file_claim(filing.id)
     assert claim_of(db, filing).status == ClaimStatus.FILED

@@ -153,6 +153,9 @@ def test_money_taken_back_for_a_unit_given_back_keeps_the_claim_made_good(db: SQ
     assert (claim.status, claim.paid_quantity, claim.paid_amount) == (ClaimStatus.PAID, 3, Decimal(20))
     assert rows(db)[1][1:] == ("exchanged", 0, 1, Decimal(-10), "original_reimbursement_id")
     assert queries.returned_in_stock_totals(seller).units == 1
+    settle(seller.id)
+    told = [entry.message for entry in db.session.query(ActivityEntry).filter_by(type="claim_reversed")]
+    assert told == [f"{claim.claim_number}: Amazon returned 1 units to stock and took 10.00 USD back."]
 
 
 def test_units_given_back_in_stock_pay_without_money(db: SQLAlchemy, seller: Seller) -> None:
