@@ -10,7 +10,7 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import LockError
 from rq import Queue, Worker
-from rq.job import Job
+from rq.job import Job, JobStatus
 from rq.registry import clean_registries
 from rq.scheduler import RQScheduler
 from rq.worker_registration import clean_worker_registry
@@ -22,13 +22,14 @@ from app.core.worker import LEASE_SECONDS
 _TICK_SECONDS = 1.0
 _TIDY_EVERY_TICKS = 2
 _FIRST_RUN_SECONDS = 60
+_SKIPPED_CRON_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Periodic:
     """A job by the clock: either every so many seconds, or at the times of a cron line, in UTC.
 
-    Runs of one entry may overlap, so that `func` should only queue the real work under a job id.
+    A run that is due while the last one waits or works is skipped.
     """
 
     name: str
@@ -57,11 +58,20 @@ class Clock:
         """Queues what is due by now, if it leads. Raises redis.RedisError when Redis is away."""
         if not self._take_lead():
             return
-        self._periodic.enqueue_jobs()
+        self._queue_periodic()
         self._delayed.enqueue_scheduled_jobs()  # type: ignore[no-untyped-call]  # the library gives it no type
         if self._ticks % _TIDY_EVERY_TICKS == 0:
             self._take_back_abandoned()
         self._ticks += 1
+
+    def _queue_periodic(self) -> None:
+        """An entry whose last run still waits or works is skipped this time, or busy workers would find it a hundredfold."""
+        for job in self._periodic.get_jobs_to_queue():
+            if job.get_status() in (JobStatus.QUEUED, JobStatus.STARTED):
+                later_at = datetime.now(UTC) + timedelta(seconds=job.meta.get("interval") or _SKIPPED_CRON_SECONDS)
+                self._periodic.connection.zadd(Scheduler.scheduled_jobs_key, {job.id: later_at.timestamp()})
+            else:
+                self._periodic.enqueue_job(job)
 
     def _take_lead(self) -> bool:
         if self._leads:

@@ -57,6 +57,17 @@ def test_what_is_due_is_queued_and_scheduled_again(connection: "Redis", queue: Q
     assert entries(connection)["periodic-hourly"] > 1
 
 
+def test_what_still_waits_is_not_queued_twice(connection: "Redis", queue: Queue) -> None:
+    clock = Clock(connection, [HOURLY, DAILY])
+    clock.tick()
+    for _ in range(3):
+        make_due(connection, "periodic-hourly")
+        make_due(connection, "periodic-daily")
+        clock.tick()
+    assert sorted(queue.job_ids) == ["periodic-daily", "periodic-hourly"]
+    assert min(entries(connection).values()) > 1
+
+
 def test_a_restart_keeps_the_next_time_of_an_entry(connection: "Redis") -> None:
     Clock(connection, [HOURLY, DAILY]).tick()
     connection.zadd(Scheduler.scheduled_jobs_key, {"periodic-hourly": 4_000_000_000})
