@@ -21,6 +21,13 @@ class GrantRevoked(ProviderError):
         super().__init__(message, permanent=True)
 
 
+class RoleMissing(ProviderError):
+    """The authorization holds, but the app was not given the role that this one call needs. Other calls go on."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class AppRejected(ProviderError):
     """The service does not accept our own client id or secret, so that no seller's call can succeed."""
 

@@ -31,7 +31,7 @@ from app.providers.amazon.library import (
 )
 from app.providers.amazon.settings import AmazonSettings
 from app.providers.amazon.wire import TIMEOUT_SECONDS, open_http
-from app.providers.errors import Refused, ReportRejected, Throttled, Unavailable
+from app.providers.errors import Refused, ReportRejected, RoleMissing, Throttled, Unavailable
 from app.providers.records import Credentials, Grant, Page, ParticipationRecord, ReportState, ReportStatus
 
 _LONGEST_SLEEP_SECONDS = 1.0  # a longer wait is the caller's: a worker must not sleep on a seller
@@ -186,7 +186,20 @@ class AmazonClient:
         try:
             return self._once(operation, call)
         except AnswerError as error:
+            if error.status in _REFUSED_TOKEN and operation is not Operation.GET_MARKETPLACE_PARTICIPATIONS:
+                self._blame(operation)
             raise failure(error) from error
+
+    def _blame(self, operation: Operation) -> None:
+        """Amazon gives the same answer to a revoked authorization and to an app without the role for one call.
+
+        This call needs no role. It raises GrantRevoked when the authorization is at fault; otherwise the role is.
+        """
+        self.participations()
+        raise RoleMissing(
+            f"Amazon refuses {operation}, though the authorization holds: the app lacks the role for it."
+            " Add the role in Seller Central's developer page, then authorize again."
+        )
 
     def _once(self, operation: Operation, call: Callable[[], Answer]) -> Answer:
         self._take(operation)

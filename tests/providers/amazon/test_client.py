@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.core import clock
 from app.providers.amazon.budget import Budget, Operation
 from app.providers.amazon.client import AmazonClient
-from app.providers.errors import AppRejected, GrantRevoked, Refused, ReportRejected, Throttled, Unavailable
+from app.providers.errors import AppRejected, GrantRevoked, Refused, ReportRejected, RoleMissing, Throttled, Unavailable
 from app.providers.records import ReportState
 from tests.providers.amazon.conftest import OneToken
 from tests.simulated_amazon import RecordedAmazon
@@ -185,6 +185,28 @@ def test_access_that_is_refused_to_a_fresh_token_is_revoked(
     assert caught.value.permanent
     assert tokens.renewed == 1
     assert len(amazon.asked(PARTICIPATIONS)) == 2
+
+
+def test_one_refused_call_of_a_good_authorization_lacks_its_role(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(TRANSACTIONS, refusal(403, "Unauthorized"))
+    amazon.record(PARTICIPATIONS, STORES)
+    with pytest.raises(RoleMissing, match="listTransactions") as caught:
+        client.transactions(MARCH, APRIL)
+    assert caught.value.permanent
+
+
+def test_all_calls_of_a_revoked_authorization_are_refused(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    for path in (TRANSACTIONS, PARTICIPATIONS):
+        amazon.record(path, refusal(403, "Unauthorized"))
+    with pytest.raises(GrantRevoked):
+        client.transactions(MARCH, APRIL)
+
+
+def test_nobody_is_blamed_while_amazon_is_away(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(TRANSACTIONS, refusal(403, "Unauthorized"))
+    amazon.record(PARTICIPATIONS, Response("<html>503</html>", 503))
+    with pytest.raises(Unavailable):
+        client.transactions(MARCH, APRIL)
 
 
 def test_an_expired_client_secret_is_not_the_sellers_fault(amazon: RecordedAmazon, client: AmazonClient) -> None:
