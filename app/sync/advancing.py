@@ -120,7 +120,7 @@ def _trouble(turn: Turn, task: SyncTask, error: ProviderError) -> bool:
     if ends_the_run(error):
         lose_connection(turn.seller.id, error)
         turn.lease.confirm()
-        ending.fail(db.session.get_one(SyncRun, turn.run_id), error.message, error.code)
+        ending.fail(db.session.get_one(SyncRun, turn.run_id), error.message, "connection_lost")
         checkpoint()
         return False
     put_off(task, error)

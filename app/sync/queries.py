@@ -7,8 +7,10 @@ from sqlalchemy import Select, func, select
 
 from app.accounts.models import Seller
 from app.core.db import db
+from app.core.errors import InvalidInput
 from app.sync.errors import SyncNotFound
 from app.sync.models import SyncRun, SyncSettings, SyncState, SyncTask
+from app.web.paging import decode_cursor, encode_cursor
 
 _DAILY_AT = time(2, tzinfo=UTC)
 _JITTER_MINUTES = 40
@@ -59,6 +61,16 @@ def list_runs(seller: Seller, limit: int, offset: int = 0) -> tuple[Sequence[Syn
     return runs, total or 0
 
 
+def list_history(seller: Seller, limit: int, cursor: str | None) -> tuple[Sequence[SyncRun], str | None]:
+    """A page of runs, newest first, and the cursor of the next one. Raises InvalidInput for a foreign cursor."""
+    query = select(SyncRun).where(SyncRun.seller_id == seller.id).order_by(SyncRun.id.desc()).limit(limit + 1)
+    if cursor:
+        query = query.where(SyncRun.id < _position(cursor))
+    runs = db.session.scalars(query).all()
+    more = len(runs) > limit
+    return runs[:limit], encode_cursor([runs[limit - 1].id]) if more else None
+
+
 def list_tasks(run_id: int) -> Sequence[SyncTask]:
     """The run's tasks in the order of the plan."""
     return db.session.scalars(select(SyncTask).where(SyncTask.run_id == run_id).order_by(SyncTask.position)).all()
@@ -67,6 +79,13 @@ def list_tasks(run_id: int) -> Sequence[SyncTask]:
 def rows_read(seller: Seller) -> int:
     """How many rows all runs together have read."""
     return db.session.scalar(select(func.sum(SyncTask.rows_read)).where(SyncTask.seller_id == seller.id)) or 0
+
+
+def _position(cursor: str) -> int:
+    match decode_cursor(cursor):
+        case [int(position)]:
+            return position
+    raise InvalidInput({"cursor": "is not a cursor of this list; start again without it"})
 
 
 def _newest_first(seller: Seller) -> Select[SyncRun]:

@@ -13,7 +13,10 @@ from tests.sync.working import pull
 def counts(db: SQLAlchemy, seller: Seller) -> dict[str, int]:
     db.session.rollback()
     return {
-        table.__tablename__: db.session.scalar(select(func.count()).select_from(table).where(table.seller_id == seller.id)) or 0
+        table.__tablename__: db.session.scalar(
+            select(func.count()).select_from(table).where(table.seller_id == seller.id)
+        )
+        or 0
         for table in (LedgerEvent, Reimbursement, Transaction, InventoryLevel)
     }
 

@@ -6,12 +6,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role
-from app.connections.errors import AmazonNotConnected
-from app.connections.models import Provider
-from app.connections.queries import is_connected
 from app.detection.models import DetectionRun
 from app.detection.service import request_run
-from app.ledger.queries import amazon_now
 from app.sync import overview
 from app.sync.api.blueprint import bp
 from app.sync.api.members import check_member
@@ -84,7 +80,4 @@ def _reconciled() -> dict[str, Any]:
 
 
 def _look_again() -> DetectionRun:
-    seller = access.current_seller()
-    if not is_connected(seller, Provider.AMAZON):
-        raise AmazonNotConnected
-    return request_run(seller.id, amazon_now(seller.id))
+    return request_run(access.current_seller())
