@@ -41,8 +41,12 @@ class FilterForm(Form):
 
     tab = HiddenField()
     sort = HiddenField()
-    type = SelectField("Type", choices=_choices("All types", {slug: info.label for slug, info in CLAIM_TYPES.items()}))
-    marketplace = SelectField("Marketplace", choices=_choices("All marketplaces", {m.id: m.name for m in MARKETPLACES}))
+    type = SelectField(
+        "Type", default="", choices=_choices("All types", {slug: info.label for slug, info in CLAIM_TYPES.items()})
+    )
+    marketplace = SelectField(
+        "Marketplace", default="", choices=_choices("All marketplaces", {m.id: m.name for m in MARKETPLACES})
+    )
     sku = StringField("SKU, FNSKU or ASIN", [Length(max=100)])
     deadline_before = DateField("Deadline before", [Optional()])
     min_amount = DecimalField("Worth at least", [Optional(), NumberRange(0, 10**9, "Enter an amount from 0.")])

@@ -107,8 +107,7 @@ def event_words(entry: ClaimHistory) -> tuple[EventType, str]:
 
 
 def statuses_of(word: str) -> tuple[ClaimStatus, ...]:
-    """The states that a list label (in any case) or a state's own name means; none: an unknown word."""
+    """The states that a list label (in any case) means, else the state of that name; none: an unknown word."""
     wanted = word.strip().casefold()
-    if wanted in set(ClaimStatus):
-        return (ClaimStatus(wanted),)
-    return tuple(status for status, name in LIST_LABELS.items() if name.casefold() == wanted)
+    labelled = tuple(status for status, name in LIST_LABELS.items() if name.casefold() == wanted)
+    return labelled or tuple(status for status in ClaimStatus if status == wanted)

@@ -15,7 +15,7 @@ from app.claims.events import ClaimsOpened
 from app.claims.models import CLOSED, PENDING_REVIEW, UNFILED, Claim, ClaimHistory, ClaimSettings, ClaimStatus, Tier
 from app.claims.resolution import settled_by_amazon
 from app.claims.states import STATUS_OF_TIER, move, write_history
-from app.claims.values import value_of
+from app.claims.values import SUBJECT, take_over, value_of
 from app.core import clock
 from app.core.db import db, emit
 from app.core.ids import new_public_id
@@ -26,11 +26,6 @@ from app.policy.claim_types import CLAIM_TYPES
 from app.web.filters import money
 
 _BATCH = 500
-_SUBJECT = (
-    *("type", "marketplace_id", "currency", "fnsku", "msku", "asin", "product_name", "fulfillment_center"),
-    *("reference_id", "order_id", "shipment_id", "removal_order_id", "reimbursement_id", "license_plate_number"),
-    *("event_on", "claimable_from", "deadline", "policy_version", "valuation_basis"),
-)
 # What a seller wants to see in the history when it changes.
 _TOLD = ("quantity", "amount", "amount_low", "amount_high", "valuation_basis", "claimable_from", "deadline")
 
@@ -132,7 +127,7 @@ class _Refresh:
         self.settings.next_claim_number += 1
         now = clock.now()
         return {
-            **{name: getattr(finding, name) for name in _SUBJECT},
+            **{name: getattr(finding, name) for name in SUBJECT},
             **value_of(finding, None),
             "public_id": new_public_id("clm"),
             "seller_id": finding.seller_id,
@@ -180,7 +175,7 @@ class _Refresh:
     def _change(self, claim: Claim, finding: Finding) -> None:
         before = {name: getattr(claim, name) for name in _TOLD}
         self._settle_by_amazon(claim, finding)
-        confidence = _copy(claim, finding)
+        confidence = take_over(claim, finding)
         told = {
             name: [_plain(old), _plain(getattr(claim, name))]
             for name, old in before.items()
@@ -212,7 +207,7 @@ class _Refresh:
     def _reopen(self, claim: Claim, finding: Finding) -> None:
         move(claim, ClaimStatus.DETECTED, reason=f"Open again: {finding.reason}", detection_run=self.run.public_id)
         claim.amazon_quantity, claim.amazon_amount = 0, None
-        confidence = _copy(claim, finding)
+        confidence = take_over(claim, finding)
         tier = tier_of(confidence.probability, self.settings)
         claim.tier = tier
         reason, details = self._decision(confidence.probability, tier)
@@ -269,18 +264,6 @@ def _noted_claims(claim_ids: Sequence[int], run: DetectionRun) -> set[int]:
         ClaimHistory.claim_id.in_(claim_ids), ClaimHistory.details["detection_run"].astext == run.public_id
     )
     return set(db.session.scalars(question))
-
-
-def _copy(claim: Claim, finding: Finding) -> Confidence:
-    """Takes the finding's subject, value, dates and confidence over."""
-    confidence = assess(finding.type, finding.features)
-    new = {name: getattr(finding, name) for name in _SUBJECT} | value_of(finding, claim.quantity_limit)
-    new |= {"confidence": confidence.probability, "explanation": confidence.reasons}
-    for name, value in new.items():
-        if getattr(claim, name) != value:
-            setattr(claim, name, value)
-            claim.updated_at = clock.now()
-    return confidence
 
 
 def _what_changed(before: dict[str, Any], claim: Claim, finding: Finding) -> str:

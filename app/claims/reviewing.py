@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from app.accounts.models import User
 from app.claims.models import PENDING_REVIEW, Claim, ClaimHistory, ClaimStatus, DismissReason, Tier
-from app.claims.queries import today_of
+from app.claims.queries import get_finding, today_of
 from app.claims.states import move, write_history
-from app.claims.values import share_of
+from app.claims.values import share_of, take_over
 from app.core.db import db
 from app.core.errors import InvalidInput, RuleBroken
+from app.detection.models import Verdict
 
 _LONGEST_NOTE = 2000
 _REVIEWABLE = frozenset({ClaimStatus.DETECTED, *PENDING_REVIEW})
@@ -48,7 +49,7 @@ def review_claim(claim: Claim, decision: ReviewDecision, reviewer: User) -> Clai
     """Carries the decision out, and says so in the claim's history.
 
     Raises InvalidInput (which field), RuleBroken: `illegal_move` when the claim does not wait for a decision any
-    more, `window_closed` when its deadline has passed.
+    more, `window_closed` when its deadline has passed, `not_a_claim` when the facts ended it while it was dismissed.
     """
     _check(decision)
     lock_claim(claim)
@@ -88,8 +89,18 @@ def _dismiss(claim: Claim, decision: ReviewDecision, reviewer: User) -> ClaimHis
 
 
 def _reopen(claim: Claim, decision: ReviewDecision, reviewer: User) -> ClaimHistory:
-    """Back to the queue it came from; an automatically approved one to the review of people."""
+    """Back to the queue it came from; an automatically approved one to the review of people.
+
+    A dismissed claim was left alone by the runs since, so it takes over what its finding says now.
+    """
     _check_window(claim)
+    if claim.status == ClaimStatus.DISMISSED:
+        finding = get_finding(claim)
+        if finding.verdict != Verdict.CLAIM:
+            raise RuleBroken(
+                "not_a_claim", f"There is nothing to claim any more: {finding.reason}", claimStatus=claim.status
+            )
+        take_over(claim, finding)
     to = ClaimStatus.IN_MANUAL_REVIEW if claim.tier == Tier.MANUAL else ClaimStatus.IN_REVIEW
     reason = decision.note.strip() or f"{reviewer.name} took the decision back."
     return move(claim, to, reason=reason, user=reviewer)

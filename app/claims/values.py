@@ -1,10 +1,31 @@
-"""A claim's value: its finding's, for as many units as are claimed."""
+"""What a claim has of its finding: subject, dates, confidence, and the value of as many units as are claimed."""
 
 from decimal import Decimal
 from typing import Any
 
+from app.claims.confidence import Confidence, assess
+from app.claims.models import Claim
+from app.core import clock
 from app.core.money import round_to_currency
 from app.detection.models import Finding
+
+SUBJECT = (
+    *("type", "marketplace_id", "currency", "fnsku", "msku", "asin", "product_name", "fulfillment_center"),
+    *("reference_id", "order_id", "shipment_id", "removal_order_id", "reimbursement_id", "license_plate_number"),
+    *("event_on", "claimable_from", "deadline", "policy_version", "valuation_basis"),
+)
+
+
+def take_over(claim: Claim, finding: Finding) -> Confidence:
+    """Brings the claim in line with what its finding says now."""
+    confidence = assess(finding.type, finding.features)
+    new = {name: getattr(finding, name) for name in SUBJECT} | value_of(finding, claim.quantity_limit)
+    new |= {"confidence": confidence.probability, "explanation": confidence.reasons}
+    for name, value in new.items():
+        if getattr(claim, name) != value:
+            setattr(claim, name, value)
+            claim.updated_at = clock.now()
+    return confidence
 
 
 def value_of(finding: Finding, quantity_limit: int | None) -> dict[str, Any]:

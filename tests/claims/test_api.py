@@ -11,7 +11,7 @@ from app.accounts.models import Role, User
 from app.claims.models import Claim, ClaimHistory, ClaimStatus, Tier
 from tests.claims.conftest import CountStatements
 from tests.factories.accounts import make_member, make_seller, sign_in_json
-from tests.factories.claims import make_claim, make_filed_claim, make_finding, make_run
+from tests.factories.claims import make_claim, make_filed_claim, make_finding, make_many_claims, make_run
 
 pytestmark = pytest.mark.usefixtures("db")
 S = ClaimStatus
@@ -201,11 +201,7 @@ def test_totals_are_kept_apart_by_currency(client: FlaskClient, reviewer: User) 
 
 
 def test_counting_stops_at_a_thousand(client: FlaskClient, reviewer: User) -> None:
-    run = make_run(seller_of(reviewer))
-    finding_ids = [make_finding(run).id for _ in range(2)]
-    assert len(finding_ids) == 2
-    for _ in range(1003):
-        make_claim(finding=make_finding(run))
+    make_many_claims(seller_of(reviewer), 1003)
     answer = client.get(MINE).json
     assert answer["total"] == 1001
     assert answer["totals"]["is_complete"] is False
@@ -215,8 +211,7 @@ def test_counting_stops_at_a_thousand(client: FlaskClient, reviewer: User) -> No
 def test_a_page_costs_few_statements_however_many_rows(
     client: FlaskClient, reviewer: User, count_statements: CountStatements, claims: int
 ) -> None:
-    for _ in range(claims):
-        make_claim(seller_of(reviewer))
+    make_many_claims(seller_of(reviewer), claims)
     client.get(MINE)
     with count_statements() as statements:
         client.get(MINE)
@@ -300,6 +295,23 @@ def test_nothing_is_decided_after_the_deadline(
     claim = make_claim(seller_of(reviewer), status=status, deadline=past)
     answer = client.post(f"{MINE}/{claim.public_id}/review", json={"decision": decision})
     assert (answer.status_code, answer.json["error"]) == (409, "window_closed")
+
+
+def test_a_reopened_claim_takes_up_what_has_changed_meanwhile(client: FlaskClient, reviewer: User) -> None:
+    finding = make_finding(make_run(seller_of(reviewer)))
+    claim = make_claim(finding=finding, status=S.DISMISSED)
+    finding.quantity, finding.amount = 2, Decimal(20)
+    path = f"{MINE}/{claim.public_id}/review"
+    reopened = client.post(path, json={"decision": "reopen"}).json["claim"]
+    assert (reopened["quantity"], reopened["amount"]) == (2, 20)
+
+
+def test_a_dismissed_claim_that_the_facts_ended_stays_closed(client: FlaskClient, reviewer: User) -> None:
+    finding = make_finding(make_run(seller_of(reviewer)), verdict="found_later", reason="All were found.")
+    claim = make_claim(finding=finding, status=S.DISMISSED)
+    answer = client.post(f"{MINE}/{claim.public_id}/review", json={"decision": "reopen"})
+    assert (answer.status_code, answer.json["error"]) == (409, "not_a_claim")
+    assert "All were found." in answer.json["message"]
 
 
 def test_a_reviewer_claims_fewer_units(client: FlaskClient, reviewer: User) -> None:
@@ -420,8 +432,7 @@ def test_closed_recoveries_are_listed_only_when_asked_for(
 
 
 def test_recoveries_are_a_bare_list_with_the_total_in_a_header(client: FlaskClient, reviewer: User) -> None:
-    for _ in range(60):
-        make_claim(seller_of(reviewer))
+    make_many_claims(seller_of(reviewer), 60)
     answer = client.get("/api/recoveries")
     assert (len(answer.json), answer.headers["X-Total-Count"]) == (60, "60")
     page = client.get("/api/recoveries?limit=1")

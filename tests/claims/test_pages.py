@@ -124,6 +124,7 @@ def test_filters_and_order_stay_when_the_page_is_turned(client: FlaskClient, rev
 
 
 def test_a_bad_filter_names_its_field(client: FlaskClient, reviewer: User) -> None:
+    make_claim(seller_of(reviewer))
     answer = client.get("/claims?min_amount=much&deadline_before=soon")
     assert answer.status_code == 422
     assert answer.text.count("field-error") == 2

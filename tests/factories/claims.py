@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import insert
+
 from app.accounts.models import Seller
 from app.claims.models import Claim, ClaimHistory, ClaimStatus, Tier
 from app.core.db import db
@@ -88,7 +90,11 @@ def make_claim(seller: Seller | None = None, finding: Finding | None = None, **o
     """A claim that waits for review; values given go to the claim, the rest comes from its finding."""
     if finding is None:
         finding = make_finding(make_run(seller))
-    names = [name for name in set(Claim.__table__.columns.keys()) if hasattr(Finding, name) and name not in {"id", "public_id"}]
+    names = [
+        name
+        for name in set(Claim.__table__.columns.keys())
+        if hasattr(Finding, name) and name not in {"id", "public_id"}
+    ]
     values: dict[str, Any] = {name: getattr(finding, name) for name in names} | {
         "finding_id": finding.id,
         "number": next(_numbers),
@@ -103,10 +109,24 @@ def make_claim(seller: Seller | None = None, finding: Finding | None = None, **o
     claim: Claim = _added(Claim(**values | over))
     _added(
         ClaimHistory(
-            claim_id=claim.id, seller_id=claim.seller_id, from_status=None, to_status=ClaimStatus.DETECTED, reason=finding.reason
+            claim_id=claim.id,
+            seller_id=claim.seller_id,
+            from_status=None,
+            to_status=ClaimStatus.DETECTED,
+            reason=finding.reason,
         )
     )
     return claim
+
+
+def make_many_claims(seller: Seller, count: int) -> None:
+    """So many claims like `make_claim`, in a few statements."""
+    first = make_claim(seller)
+    finding = db.session.get_one(Finding, first.finding_id)
+    findings = [_values_of(finding, key=f"many-{next(_numbers)}") for _ in range(count - 1)]
+    finding_ids = db.session.scalars(insert(Finding).returning(Finding.id), findings).all()
+    claims = [_values_of(first, finding_id=finding_id, number=next(_numbers)) for finding_id in finding_ids]
+    db.session.execute(insert(Claim), claims)
 
 
 def make_filed_claim(seller: Seller | None = None, **over: Any) -> Claim:
@@ -124,6 +144,11 @@ def _row(source: str, what: str, quantity: int, still_open: int, on: date) -> di
         "quantity": quantity,
         "running_open_quantity": still_open,
     }
+
+
+def _values_of(row: Any, **over: Any) -> dict[str, Any]:
+    names = [name for name in set(row.__table__.columns.keys()) if name not in {"id", "public_id"}]
+    return {name: getattr(row, name) for name in names} | over
 
 
 def _added(row: Any) -> Any:
