@@ -1,6 +1,6 @@
 """Forms of people."""
 
-from wtforms import EmailField, PasswordField, SelectField, StringField
+from wtforms import EmailField, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.accounts.models import Role
@@ -8,10 +8,10 @@ from app.accounts.passwords import LONGEST, SHORTEST
 from app.web.forms import Form
 
 ROLE_CHOICES = [
-    (Role.VIEWER, "Viewer: reads everything"),
-    (Role.REVIEWER, "Reviewer: also decides on claims"),
-    (Role.MANAGER, "Manager: also syncs, files, and sets costs and settings"),
-    (Role.ADMIN, "Admin: also manages members and the connection"),
+    SelectChoice(Role.VIEWER, "Viewer: reads everything"),
+    SelectChoice(Role.REVIEWER, "Reviewer: also decides on claims"),
+    SelectChoice(Role.MANAGER, "Manager: also syncs, files, and sets costs and settings"),
+    SelectChoice(Role.ADMIN, "Admin: also manages members and the connection"),
 ]
 _AT_LEAST = f"At least {SHORTEST} characters; a few unrelated words are easy to keep."
 

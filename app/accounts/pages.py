@@ -195,9 +195,8 @@ def _account_page(name_form: Form, password_form: Form) -> str:
 
 def _members_page(form: Form) -> str:
     seller = access.current_seller()
-    return render_template(
-        "accounts/members.html", seller=seller, members=queries.list_members(seller), form=form, role_form=RoleForm()
-    )
+    members = queries.list_members(seller)
+    return render_template("accounts/members.html", seller=seller, members=members, form=form, roles=tuple(Role))
 
 
 def _tell(form: Form, error: InvalidInput | RuleBroken, *, field: str) -> None:

@@ -19,7 +19,7 @@ def make_token(sign_in: SignIn, secret: str) -> str:
         "iss": _ISSUER,
         "sub": sign_in.user.public_id,
         "jti": sign_in.public_id,
-        "iat": int(clock.now().timestamp()),
+        "iat": int(sign_in.created_at.timestamp()),
         "exp": int(sign_in.expires_at.timestamp()),
     }
     return jwt.encode({"alg": _ALGORITHM, "typ": "JWT"}, claims, _key(secret))

@@ -38,7 +38,7 @@ def register(app: Flask, bp: Blueprint) -> None:
         security.csrf.exempt(bp)
     else:
         app.register_blueprint(bp)
-    limits.apply_allowances(app)
+    limits.apply_allowances(app, bp)
 
 
 _ABOUT = {

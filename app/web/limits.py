@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
@@ -71,14 +71,15 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.after_request(_tell_allowance)
 
 
-def apply_allowances(app: Flask) -> None:
-    """Tells the limiter of the marks on the views that are registered by now."""
+def apply_allowances(app: Flask, bp: Blueprint) -> None:
+    """Puts the app's limiter around those views of a registered blueprint that are marked."""
     limiter: Limiter = app.extensions[_LIMITER]
-    for view in set(app.view_functions.values()):
-        for allowance in getattr(view, _ALLOWANCES, ()):
-            limiter.shared_limit(
-                allowance.amount, allowance.scope, key_func=allowance.key, deduct_when=allowance.counts, methods=["POST"]
-            )(view)
+    views: dict[str, Any] = app.view_functions
+    for endpoint in views:
+        if endpoint.partition(".")[0] == bp.name:
+            for one in getattr(views[endpoint], _ALLOWANCES, ()):
+                limit = limiter.shared_limit(one.amount, one.scope, key_func=one.key, deduct_when=one.counts)
+                views[endpoint] = limit(views[endpoint])
 
 
 def _caller() -> str:

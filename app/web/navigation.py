@@ -21,6 +21,7 @@ MENU: Sequence[MenuEntry] = (
     MenuEntry("Claims", "claims.list_claims", "claims"),
     MenuEntry("Review", "claims.review_queue", "review"),
     MenuEntry("Findings", "detection.list_findings", "findings"),
+    MenuEntry("Recoveries", "filing.recoveries", "recoveries"),
     MenuEntry("Sync", "sync.overview", "sync"),
     MenuEntry("Costs", "catalog.costs", "costs"),
     MenuEntry("Connection", "connections.overview", "connection"),

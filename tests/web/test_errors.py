@@ -78,8 +78,11 @@ def test_a_large_page_form_is_refused_with_a_page(client: FlaskClient) -> None:
 @pytest.fixture
 def lonely_client(settings: Settings) -> Iterator[FlaskClient]:
     """An app whose database and Redis are not there."""
-    nowhere = {"database_url": "postgresql+psycopg://nobody@/none?host=/tmp/nowhere", "redis_url": "unix:///tmp/nowhere"}
-    yield create_app(replace(settings, **nowhere)).test_client()
+    nowhere = {
+        "database_url": "postgresql+psycopg://nobody@/none?host=/tmp/nowhere",
+        "redis_url": "unix:///tmp/nowhere",
+    }
+    return create_app(replace(settings, **nowhere)).test_client()
 
 
 def test_without_database_the_page_says_what_to_do(lonely_client: FlaskClient) -> None:
@@ -94,7 +97,9 @@ def test_without_database_and_queue_the_health_check_says_so(lonely_client: Flas
     assert answer.json == {"status": "error", "checks": {"database": "error", "queue": "error"}}
 
 
-def test_an_unforeseen_error_shows_no_trace_and_is_logged(app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unforeseen_error_shows_no_trace_and_is_logged(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     app.jinja_env.globals["asset"], asset = None, app.jinja_env.globals["asset"]  # the template cannot be drawn
     try:

@@ -16,9 +16,9 @@ TODAY = date(2026, 3, 10)
     ("amount", "currency", "text"),
     [
         (Decimal("1234.5"), "USD", "$1,234.50"),
-        (Decimal("-3"), "EUR", "-€3.00"),
+        (Decimal(-3), "EUR", "-€3.00"),
         (Decimal("1200.4"), "JPY", "¥1,200"),
-        (Decimal("12"), "SEK", "12.00 SEK"),
+        (Decimal(12), "SEK", "12.00 SEK"),
         (Decimal("0.005"), "GBP", "£0.01"),
         (None, "USD", "unknown"),
     ],
@@ -28,7 +28,7 @@ def test_amounts_carry_their_currency(amount: Decimal | None, currency: str, tex
 
 
 def test_money_knows_its_own_currency() -> None:
-    assert filters.money(Money(Decimal("7"), "CAD")) == "CA$7.00"
+    assert filters.money(Money(Decimal(7), "CAD")) == "CA$7.00"
 
 
 def test_an_amount_without_a_currency_is_an_error() -> None:

@@ -12,7 +12,11 @@ EVIL = "https://evil.example"
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_a_preflight_of_the_client_is_let_through(client: FlaskClient, method: str) -> None:
-    asked = {"Origin": CLIENT, "Access-Control-Request-Method": method, "Access-Control-Request-Headers": "content-type"}
+    asked = {
+        "Origin": CLIENT,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "content-type",
+    }
     answer = client.options("/api/v1/users/profile", headers=asked)
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == CLIENT

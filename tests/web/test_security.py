@@ -67,7 +67,9 @@ def test_over_https_the_cookies_are_secure(settings: Settings, db: SQLAlchemy) -
     user = make_member()
     db.session.commit()
     app = create_app(replace(settings, public_url="https://opside.example"))
-    answer = app.test_client().post("/auth/login", json={"email": user.email, "password": PASSWORD}, base_url="https://opside.example")
+    answer = app.test_client().post(
+        "/auth/login", json={"email": user.email, "password": PASSWORD}, base_url="https://opside.example"
+    )
     with app.app_context():
         db.engine.dispose()
     assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
