@@ -22,13 +22,14 @@ class World:
         self.settings = settings
         self.store = Store(settings.state_dir)
         self.anchor = date.fromisoformat(self.store.fact("anchor", datetime.now(UTC).date().isoformat()))
+        self._advanced_days = int(self.store.fact("advanced_days", "0"))
         self._histories: dict[str, History] = {}
         self._lock = threading.RLock()
 
     @property
     def advanced_days(self) -> int:
         """Days that the sandbox is ahead of the real clock."""
-        return int(self.store.fact("advanced_days", "0"))
+        return self._advanced_days
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(days=self.advanced_days)
@@ -41,7 +42,8 @@ class World:
         """Move the clock on; gives the number of new rows per seller and kind."""
         with self._lock:
             before = {seller.id: _counts(self.history(seller.id)) for seller in DEMO_SELLERS}
-            self.store.set_fact("advanced_days", str(self.advanced_days + days))
+            self.store.set_fact("advanced_days", str(self._advanced_days + days))
+            self._advanced_days += days
             after = {seller.id: _counts(self.history(seller.id)) for seller in DEMO_SELLERS}
         return {
             seller: {kind: count - before[seller][kind] for kind, count in counts.items()}

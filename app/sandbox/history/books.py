@@ -71,6 +71,11 @@ class Books:
         self.losses.append(loss)
         self._losses_of[loss.product.index].append(loss)
 
+    def join(self, old: Product, new: Product) -> None:
+        """From today one product is sold under another's label, which takes over what is owed for it."""
+        self.heirs[old.index] = new
+        self._losses_of[new.index] += self._losses_of[old.index]
+
     def keep_busy(self, product: Product, days: int) -> None:
         """Nothing else shall happen to the product for so many days: its rows belong to one story."""
         self._busy_until[product.index] = max(self._busy_until.get(product.index, 0), self.day + days)

@@ -104,9 +104,9 @@ def _reverse_some(books: Books, loss: Loss, payment: Reimbursement) -> None:
     """A few granted units turn up after all: Amazon takes the money back, and mostly gives the units back."""
     random = chance(books.seed, payment.id, "reversal")
     if random.random() < REVERSAL_RATE:
-        books.later(
-            random.randint(5, 12), partial(outcomes.reverse, books, loss, payment, give_back=random.random() < 0.7)
-        )
+        days, give_back = random.randint(5, 12), random.random() < 0.7
+        books.keep_busy(loss.product, days)
+        books.later(days, partial(outcomes.reverse, books, loss, payment, give_back=give_back))
 
 
 def reverse_case(books: Books, case_id: str) -> None:

@@ -137,14 +137,14 @@ _LOST_FATES: tuple[tuple[str, int, Fate], ...] = (
     ("paid_then_given_back", 4, _paid_then_given_back),
     ("paid_then_found", 3, _paid_then_found),
     ("paid_then_taken_back", 2, _paid_then_taken_back),
-    ("paid_in_part", 3, _paid_in_part),
+    ("settled_in_part", 3, _paid_in_part),
     ("forgotten", 12, _forgotten),
 )
 _DAMAGED_FATES: tuple[tuple[str, int, Fate], ...] = (
     ("damaged_paid_by_itself", 42, _paid),
     ("damaged_paid_and_disposed", 20, _paid_and_disposed),
     ("damaged_back_to_shelf", 15, _back_to_shelf),
-    ("damaged_paid_in_part", 4, _paid_in_part),
+    ("damaged_settled_in_part", 4, _paid_in_part),
     ("damaged_forgotten", 19, _forgotten),
 )
 

@@ -153,6 +153,12 @@ def pay_in_stock(books: Books, loss: Loss, units: int) -> None:
         loss.paid_stock += units
 
 
+def last_payment(books: Books, loss: Loss) -> Reimbursement | None:
+    """The newest row that paid for units of the loss with money."""
+    rows = (row for row in reversed(books.reimbursements) if row.product is loss.product and row.day >= loss.day)
+    return next((row for row in rows if row.cash > 0 and row.reason in SPELLINGS[loss.kind]), None)
+
+
 def reverse(books: Books, loss: Loss, payment: Reimbursement | None, *, give_back: bool) -> None:
     """Amazon takes a payment back, once: rightly when it gives the units back (N), wrongly otherwise."""
     if payment is None or any(row.original is payment for row in books.reimbursements):
@@ -182,7 +188,7 @@ def merge(books: Books, old: Product, new: Product) -> None:
         if disposition == SELLABLE:
             books.post(LedgerRow(old, "Adjustments", -units, center, SELLABLE, reference, "4"))
             books.post(LedgerRow(new, "Adjustments", units, center, SELLABLE, reference, "3"))
-    books.heirs[old.index] = new
+    books.join(old, new)
 
 
 def random_spelling(random: Random) -> int:

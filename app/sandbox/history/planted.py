@@ -1,4 +1,5 @@
-"""The list of planted stories. Claims stay claims for a week of advancing; ages are days before the first day."""
+"""The list of planted stories. Claims stay claims for a week of advancing, then Amazon settles a few by
+itself; ages are days before the first day."""
 
 from app.sandbox.history.plants import (
     Plant,
@@ -14,9 +15,9 @@ from app.sandbox.history.plants import (
     paid,
     paid_for_something_else,
     paid_in_stock,
-    paid_then_reversed,
     requalified,
     slow_transfer,
+    taken_back,
     unknown_code,
 )
 
@@ -26,7 +27,9 @@ def _each(name: str, story: Story, *ages_and_units: tuple[int, int]) -> tuple[Pl
 
 
 CLAIMS: tuple[Plant, ...] = (
-    *_each("lost_unpaid", lost("lost_unpaid"), (34, 3), (37, 1), (41, 6), (44, 2), (48, 1), (51, 4)),
+    *_each("lost_unpaid", lost("lost_unpaid"), (41, 6), (44, 2), (48, 1), (51, 4)),
+    *_each("lost_paid_at_last", lost("lost_unpaid", (45, paid(9))), (34, 3)),
+    *_each("lost_found_at_last", lost("lost_unpaid", (49, found(9))), (37, 1)),
     *_each("lost_unpaid_code_5", lost("lost_unpaid", code="5"), (36, 2), (46, 1)),
     *_each("lost_found_in_part", lost("lost_found_in_part", (6, found(2))), (39, 5), (49, 3)),
     *_each("lost_found_in_part_elsewhere", lost("lost_found_in_part", (9, found(1, elsewhere=True))), (43, 4)),
@@ -34,7 +37,7 @@ CLAIMS: tuple[Plant, ...] = (
     *_each("lost_paid_in_part_in_stock", lost("lost_paid_in_part_in_stock", (10, paid_in_stock(2))), (42, 4)),
     *_each(
         "lost_wrongly_reversed",
-        lost("lost_wrongly_reversed", (8, paid_then_reversed(2, 17, give_back=False))),
+        lost("lost_wrongly_reversed", (8, paid(2)), (25, taken_back(give_back=False))),
         (40, 2),
         (50, 2),
     ),
@@ -52,11 +55,12 @@ CLAIMS: tuple[Plant, ...] = (
         lost("lost_same_amount_elsewhere", (10, paid_for_something_else("Lost_Inbound"))),
         (44, 2),
     ),
-    *_each("damaged_unpaid", damaged("damaged_unpaid"), (14, 2), (20, 1), (27, 4), (35, 1), (43, 3), (50, 2)),
+    *_each("damaged_paid_at_last", damaged("damaged_unpaid", (24, paid(9))), (14, 2)),
+    *_each("damaged_unpaid", damaged("damaged_unpaid"), (20, 1), (27, 4), (35, 1), (43, 3), (50, 2)),
     *_each("damaged_paid_in_part", damaged("damaged_paid_in_part", (6, paid(1))), (24, 3)),
     *_each(
         "damaged_wrongly_reversed",
-        damaged("damaged_wrongly_reversed", (4, paid_then_reversed(1, 12, give_back=False))),
+        damaged("damaged_wrongly_reversed", (4, paid(1)), (16, taken_back(give_back=False))),
         (33, 1),
     ),
     *_each("damaged_back_in_part", damaged("damaged_back_in_part", (5, back_to_shelf(1))), (30, 2)),
@@ -78,16 +82,18 @@ TRAPS: tuple[Plant, ...] = (
     *_each("found_and_paid", lost("found_and_paid", (5, found(1)), (14, paid(9))), (43, 3)),
     *_each(
         "paid_then_given_back",
-        lost("paid_then_given_back", (6, paid_then_reversed(1, 14, give_back=True))),
+        lost("paid_then_given_back", (6, paid(1)), (20, taken_back(give_back=True))),
         (39, 1),
         (47, 1),
     ),
     *_each("paid_then_found", lost("paid_then_found", (6, paid(9)), (20, found_for_amazon(2))), (40, 2)),
     *_each("found_after_merge", merged("found_after_merge", loss_after=4, settle="found"), (50, 2)),
     *_each("paid_after_merge", merged("paid_after_merge", loss_after=4, settle="paid"), (51, 1)),
-    *_each("lost_lately", lost("lost_lately"), (4, 2), (11, 1), (17, 3), (22, 1), (26, 2)),
+    *_each("lost_lately", lost("lost_lately"), (11, 1), (22, 1), (26, 2)),
+    *_each("lost_lately_found", lost("lost_lately", (15, found(9))), (4, 2)),
+    *_each("lost_lately_paid", lost("lost_lately", (27, paid(9))), (17, 3)),
     *_each("lost_long_ago", lost("lost_long_ago"), (66, 2), (80, 1), (101, 4), (140, 2)),
-    *_each("lost_long_ago_reversed", lost("lost_long_ago", (20, paid_then_reversed(1, 45, give_back=False))), (90, 1)),
+    *_each("lost_long_ago_reversed", lost("lost_long_ago", (20, paid(1)), (65, taken_back(give_back=False))), (90, 1)),
     *_each("damaged_lately", damaged("damaged_lately"), (2, 1), (5, 2), (7, 1)),
     *_each("damaged_long_ago", damaged("damaged_long_ago"), (68, 1), (95, 2)),
     *_each("damaged_paid", damaged("damaged_paid_by_itself", (5, paid(9, spelling=1))), (18, 1), (29, 2), (44, 3)),

@@ -71,10 +71,11 @@ def paid_in_stock(units: int) -> Step:
     return lambda books, loss: outcomes.pay_in_stock(books, loss, units)
 
 
-def paid_then_reversed(units: int, after: int, *, give_back: bool) -> Step:
+def taken_back(*, give_back: bool) -> Step:
+    """The last payment for the loss is reversed; `give_back`: rightly, as the units are given back."""
+
     def step(books: Books, loss: Loss) -> None:
-        payment = outcomes.pay(books, loss, units)
-        books.later(after, partial(outcomes.reverse, books, loss, payment, give_back=give_back))
+        outcomes.reverse(books, loss, outcomes.last_payment(books, loss), give_back=give_back)
 
     return step
 

@@ -29,7 +29,7 @@ class Stock:
 
     def total(self, product: Product, disposition: str) -> int:
         """Units of a disposition in all centers."""
-        return sum(units for (_, kind), units in self._shelves[product.index].items() if kind == disposition)
+        return sum(units for (_, kind), units in self._items(product) if kind == disposition)
 
     def fullest(self, product: Product, disposition: str = SELLABLE) -> str:
         """The center that holds most of it; the first of the pool when none holds any."""
@@ -37,4 +37,8 @@ class Stock:
 
     def shelves(self, product: Product) -> dict[tuple[str, str], int]:
         """(center, disposition) -> units, empty shelves left out."""
-        return {shelf: units for shelf, units in self._shelves[product.index].items() if units}
+        return {shelf: units for shelf, units in self._items(product) if units}
+
+    def _items(self, product: Product) -> list[tuple[tuple[str, str], int]]:
+        """A copy: answers are read while another thread lets days pass."""
+        return list(self._shelves[product.index].items())

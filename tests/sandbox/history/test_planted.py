@@ -128,3 +128,14 @@ def test_some_transfers_take_weeks_and_one_never_arrives(history: History) -> No
             legs.setdefault(row.reference, []).append(row.day)
     assert max(days[-1] - days[0] for days in legs.values()) > 20
     assert any(len(days) == 1 and days[0] < ANCHOR.toordinal() - 44 for days in legs.values())
+
+
+def test_amazon_settles_a_few_planted_losses_by_itself_later() -> None:
+    history = History("opside", NORTHWIND, ANCHOR, Size(orders_per_day=10, skus=200, months=18))
+    history.live_until(ANCHOR.toordinal() + 14)
+    planted = [
+        loss for loss in history.books.losses if loss.scenario.endswith("unpaid") and loss.day < ANCHOR.toordinal()
+    ]
+    verdicts = Counter(judge(loss, history.last_day + 1).verdict for loss in planted)
+    assert verdicts["found_later"] == 1
+    assert verdicts["already_reimbursed"] == 2
