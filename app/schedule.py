@@ -11,6 +11,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("take-up-stale-detection", flow.resume_stale, every_seconds=10),
     Periodic("start-due-syncs", sync_jobs.start_due_runs, every_seconds=60),
     Periodic("send-pending-filings", filing_jobs.file_due, every_seconds=15),
+    Periodic("queue-by-consent", filing_jobs.queue_by_consent, every_seconds=60),
     Periodic("ask-how-cases-stand", filing_jobs.follow_cases, every_seconds=1800),
     Periodic("close-claims-out-of-time", claims_jobs.expire_claims, every_seconds=3600),
 )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Seller, User
 from app.claims import service as claims
-from app.claims.models import Claim, ClaimStatus, Tier
+from app.claims.models import Claim, ClaimSettings, ClaimStatus, Tier
 from app.claims.queries import today_of
 from app.core import clock
 from app.core.db import db, emit
@@ -17,6 +17,18 @@ from app.filing.events import FilingQueued
 from app.filing.models import Filing, FilingState
 from app.filing.outbox import lock_filings
 from app.filing.queueing import queue_claim
+
+_AT_ONCE = 2000  # twice the highest daily limit: what guards refuse must not hide the rest
+
+
+def sellers_with_consent() -> Sequence[int]:
+    """Ids of the sellers who have switched automatic filing on and have something to file."""
+    waiting = select(Claim.id).where(
+        Claim.seller_id == ClaimSettings.seller_id, Claim.status == ClaimStatus.APPROVED, Claim.tier == Tier.AUTO
+    )
+    return db.session.scalars(
+        select(ClaimSettings.seller_id).where(ClaimSettings.automatic_filing, waiting.exists())
+    ).all()
 
 
 def queue_automatic(seller_id: int) -> list[Filing]:
@@ -72,5 +84,6 @@ def _automatic_candidates(seller_id: int) -> Sequence[Claim]:
             ~ended.exists(),
         )
         .order_by(Claim.deadline, Claim.id)
+        .limit(_AT_ONCE)
     )
     return db.session.scalars(wanted).all()

@@ -5,7 +5,7 @@ import logging
 from app.core.db import checkpoint, db, rollback
 from app.core.errors import ProviderError, RuleBroken
 from app.core.queue import QueueName, enqueue, job
-from app.filing import following, sending
+from app.filing import automatic, following, sending
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,14 @@ def file_due() -> None:
     """Queues every filing that is due: retries, planned days, and those whose job was lost."""
     for filing_id in sending.due_filings():
         enqueue_filing(filing_id)
+
+
+@job
+def queue_by_consent() -> None:
+    """Queues what sellers have consented to, also between syncs: the switch was just turned on, or a new day began."""
+    for seller_id in automatic.sellers_with_consent():
+        automatic.queue_automatic(seller_id)
+        checkpoint()
 
 
 @job

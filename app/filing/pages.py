@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role
-from app.accounts.roles import includes
 from app.claims.models import Claim
 from app.claims.queries import get_claim, today_of
 from app.core.errors import InvalidInput, RuleBroken
@@ -111,7 +110,7 @@ def _answer(
     status: int = 200,
 ) -> ResponseReturnValue:
     """The fragment for HTMX, else a page of its own around it."""
-    may_file = includes(access.current_role(), Role.MANAGER)
+    may_file = access.has_role(Role.MANAGER)
     view = view_filing(claim, access.current_user(), may_file=may_file, problem=problem)
     template = "filing/_filing.html" if is_fragment_request() else "filing/filing.html"
     shown = render_template(

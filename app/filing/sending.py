@@ -14,9 +14,9 @@ from app.claims.models import Claim, ClaimStatus
 from app.claims.queries import today_of
 from app.core import clock
 from app.core.db import db
-from app.core.errors import ProviderError
+from app.core.errors import ProviderError, RuleBroken
 from app.filing import guards
-from app.filing.channels import CHANNELS, CaseReceipt, get_channel
+from app.filing.channels import CHANNELS, CaseReceipt, choose_channel, get_channel
 from app.filing.errors import FilingRefused
 from app.filing.models import Filing, FilingState
 from app.filing.outbox import lock_filings, packet_of, record_case, refuse_filing
@@ -70,6 +70,9 @@ def file_pending(filing_id: int) -> None:
     except ProviderError as error:
         _write_failure(filing_id, error)
         return
+    except RuleBroken as error:  # the seller's connection is gone since; the answer waits for it
+        _write_failure(filing_id, ProviderError(error.message))
+        return
     if receipt is not None:
         _write_receipt(filing_id, receipt)
 
@@ -107,7 +110,9 @@ def _next_try(attempts: int, retry_after: float | None) -> datetime:
 def _renew(filing: Filing, claim: Claim) -> bool:
     """The facts may have changed while it waited: the guards are asked again, and the packet says what holds today."""
     today = today_of(claim)
+    seller = db.session.get_one(Seller, filing.seller_id)
     try:
+        choose_channel(seller, filing.channel)
         guards.check_content(claim)
         guards.check_window(claim, today)
     except FilingRefused as refused:

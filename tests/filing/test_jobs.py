@@ -13,7 +13,7 @@ from app.claims.service import settings_of
 from app.core.db import commit
 from app.core.queue import QueueName, redis_client
 from app.filing.automatic import queue_automatic
-from app.filing.jobs import file_due, follow_cases
+from app.filing.jobs import file_due, follow_cases, queue_by_consent
 from tests.factories.accounts import sign_in_json
 from tests.factories.filing import make_approved, make_case, make_filing
 from tests.filing.desk import Desk
@@ -53,6 +53,18 @@ def test_what_is_queued_by_consent_is_filed_by_a_worker(
     work()
     assert {claim.status for claim in claims} == {ClaimStatus.FILED}
     assert len(desk.cases) == 3
+
+
+def test_the_switch_works_without_waiting_for_a_sync(
+    db: SQLAlchemy, seller: Seller, manager: User, desk: Desk, work: Callable[[], None]
+) -> None:
+    settings = settings_of(seller)
+    settings.automatic_filing, settings.automatic_filing_by = True, manager.id
+    claim, other = make_approved(seller), make_approved()
+    db.session.commit()
+    queue_by_consent()
+    work()
+    assert (claim.status, other.status) == (ClaimStatus.FILED, ClaimStatus.APPROVED)
 
 
 def test_filings_whose_jobs_were_lost_are_swept_up(

@@ -14,6 +14,8 @@ from flask_sqlalchemy import SQLAlchemy
 from app.accounts.models import Seller, User
 from app.activity.models import ActivityEntry
 from app.claims.models import Claim, ClaimHistory, ClaimStatus
+from app.connections.models import Provider
+from app.connections.service import disconnect
 from app.core import clock
 from app.filing import sending
 from app.filing.jobs import file_claim
@@ -158,6 +160,24 @@ def test_a_refusal_for_good_approves_the_claim_again_with_the_reason(
     last = db.session.query(ClaimHistory).filter_by(claim_id=claim.id).order_by(ClaimHistory.id.desc()).first()
     assert last is not None
     assert "cannot be taken" in last.reason
+
+
+def test_a_seller_who_left_before_it_was_sent_files_nothing(db: SQLAlchemy, desk: Desk, filing: Filing) -> None:
+    disconnect(db.session.get_one(Seller, filing.seller_id), Provider.AMAZON, purge=False)
+    db.session.commit()
+    file_claim(filing.id)
+    assert desk.packets == []
+    assert (claim_of(db, filing).status, filing.state) == (ClaimStatus.APPROVED, FilingState.REFUSED)
+
+
+def test_what_may_have_arrived_waits_for_a_seller_who_left(db: SQLAlchemy, desk: Desk, filing: Filing) -> None:
+    filing.attempts = 1
+    disconnect(db.session.get_one(Seller, filing.seller_id), Provider.AMAZON, purge=False)
+    db.session.commit()
+    file_claim(filing.id)
+    assert (claim_of(db, filing).status, filing.state) == (ClaimStatus.QUEUED, FilingState.PENDING)
+    assert filing.due_at > clock.now()
+    assert filing.error
 
 
 def test_what_was_found_while_it_waited_is_not_claimed(db: SQLAlchemy, desk: Desk, filing: Filing) -> None:
