@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=15)
 _BEAT_SECONDS = 1.0
+_PATIENCE_SECONDS = 5.0
 _EARLY = timedelta(seconds=1)  # the queue wakes a job up to a second before its time
 
 
@@ -82,7 +83,7 @@ class Lease:
 
     def _end_beats(self) -> None:
         self._stop.set()
-        self._thread.join()
+        self._thread.join(_PATIENCE_SECONDS)  # not for ever: it may wait for a row that this thread's transaction holds
 
     def _beat(self) -> None:
         renewed_at = time.monotonic()

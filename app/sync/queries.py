@@ -78,7 +78,8 @@ def list_tasks(run_id: int) -> Sequence[SyncTask]:
 
 def rows_read(seller: Seller) -> int:
     """How many rows all runs together have read."""
-    return db.session.scalar(select(func.sum(SyncTask.rows_read)).where(SyncTask.seller_id == seller.id)) or 0
+    total = db.session.scalar(select(func.sum(SyncTask.rows_read)).where(SyncTask.seller_id == seller.id))
+    return int(total or 0)
 
 
 def _position(cursor: str) -> int:

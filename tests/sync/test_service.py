@@ -1,0 +1,240 @@
+"""Starting, ending, taking up and scheduling runs."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+
+from app.accounts.models import Seller
+from app.activity.models import ActivityEntry
+from app.connections.errors import AmazonNotConnected
+from app.connections.models import Connection, ConnectionStatus
+from app.core import clock
+from app.core.errors import InvalidInput
+from app.detection.models import DetectionRun, RunState
+from app.sync import service
+from app.sync.errors import SyncInProgress, SyncNotRunning
+from app.sync.lease import take_lease
+from app.sync.models import SyncRun, SyncSettings, SyncState, SyncTrigger, TaskState
+from tests.factories.accounts import make_seller
+from tests.factories.connections import make_connection
+from tests.factories.sync import make_run, make_task
+
+LONG_AGO = timedelta(minutes=20)
+
+
+@pytest.fixture
+def connected(db: SQLAlchemy) -> Seller:
+    seller = make_seller()
+    make_connection(seller)
+    return seller
+
+
+def begin(seller: Seller) -> SyncRun:
+    return service.start_run(seller, None, SyncTrigger.USER)
+
+
+def state(db: SQLAlchemy, run: SyncRun) -> str:
+    db.session.refresh(run)
+    return run.state
+
+
+def told(seller: Seller) -> list[str]:
+    return [entry.type for entry in ActivityEntry.query.filter_by(seller_id=seller.id).order_by(ActivityEntry.id)]
+
+
+def test_a_run_begins_with_the_marketplaces_and_is_told(connected: Seller) -> None:
+    run = begin(connected)
+    assert (run.state, run.trigger, run.step, run.progress) == (SyncState.IN_PROGRESS, SyncTrigger.USER, 0, 0)
+    assert told(connected) == ["sync_started"]
+
+
+@pytest.mark.parametrize("status", [ConnectionStatus.EXPIRED, ConnectionStatus.DISCONNECTED, ConnectionStatus.PENDING])
+def test_no_run_begins_without_a_working_connection(db: SQLAlchemy, status: ConnectionStatus) -> None:
+    seller = make_seller()
+    make_connection(seller, status=status)
+    with pytest.raises(AmazonNotConnected):
+        begin(seller)
+
+
+def test_a_seller_has_one_run_at_a_time_and_others_their_own(connected: Seller) -> None:
+    run = begin(connected)
+    with pytest.raises(SyncInProgress, match=run.public_id):
+        begin(connected)
+    other = make_seller()
+    make_connection(other)
+    assert begin(other).id != run.id
+
+
+def test_a_lifeless_run_gives_way_to_a_new_one(db: SQLAlchemy, connected: Seller) -> None:
+    old = make_run(connected, wake_at=clock.now() - LONG_AGO, lease_until=clock.now() - LONG_AGO)
+    new = begin(connected)
+    assert (state(db, old), new.state) == (SyncState.FAILED, SyncState.IN_PROGRESS)
+    assert old.error_code == "worker_died"
+
+
+def test_a_cancelled_run_is_over_and_its_worker_may_write_nothing(db: SQLAlchemy, connected: Seller) -> None:
+    run = make_run(connected)
+    lease = take_lease(run.id)
+    assert lease is not None
+    service.cancel_run(connected, None)
+    assert state(db, run) == SyncState.CANCELLED
+    assert run.finished_at is not None
+    with pytest.raises(SyncNotRunning):
+        service.cancel_run(connected, run)
+    with pytest.raises(SyncNotRunning):
+        service.cancel_run(connected, None)
+    assert told(connected) == ["sync_cancelled"]
+
+
+def test_a_complete_run_is_told_once_and_marks_the_connection(db: SQLAlchemy, connected: Seller) -> None:
+    run = make_run(connected, step=5, progress=80)
+    service.complete_run(run.id, 3)
+    service.complete_run(run.id, 4)
+    assert state(db, run) == SyncState.COMPLETE
+    assert (run.progress, run.claims_detected) == (100, 3)
+    assert Connection.query.populate_existing().one().last_synced_at is not None
+    assert told(connected) == ["sync_completed"]
+
+
+def test_a_run_with_a_failed_dataset_fails_but_tells_its_claims(db: SQLAlchemy, connected: Seller) -> None:
+    run = make_run(connected, step=5, progress=80)
+    make_task(run, dataset="transactions", state=TaskState.FAILED, error="Amazon answered with status 500")
+    service.complete_run(run.id, 3)
+    assert state(db, run) == SyncState.FAILED
+    assert run.error == "Orders and fees: Amazon answered with status 500"
+    assert (run.claims_detected, run.progress) == (3, 80)
+
+
+def test_a_failure_does_not_change_a_run_that_is_over(db: SQLAlchemy, connected: Seller) -> None:
+    run = make_run(connected, state=SyncState.CANCELLED)
+    service.fail_run(run.id, "too late")
+    assert (state(db, run), run.error) == (SyncState.CANCELLED, None)
+
+
+def test_disconnecting_stops_what_runs(db: SQLAlchemy, connected: Seller) -> None:
+    run = make_run(connected)
+    service.stop_run(connected.id)
+    service.stop_run(connected.id)
+    assert state(db, run) == SyncState.CANCELLED
+
+
+def test_a_dead_workers_run_is_taken_up(connected: Seller) -> None:
+    run = make_run(connected, lease_until=clock.now() - timedelta(seconds=1))
+    assert service.take_up_stale() == [run]
+
+
+def test_a_run_whose_job_was_lost_is_taken_up(connected: Seller) -> None:
+    run = make_run(connected, wake_at=clock.now() - timedelta(seconds=5))
+    assert service.take_up_stale() == [run]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"lease_until": clock.now() + timedelta(hours=1)},
+        {"wake_at": clock.now() + timedelta(hours=1)},
+        {"state": SyncState.COMPLETE},
+    ],
+    ids=["held", "asleep", "over"],
+)
+def test_a_run_that_is_cared_for_is_left_alone(connected: Seller, values: dict[str, object]) -> None:
+    make_run(connected, **values)
+    assert service.take_up_stale() == []
+
+
+def test_a_run_without_a_sign_of_life_becomes_failed(db: SQLAlchemy, connected: Seller) -> None:
+    run = make_run(connected, wake_at=clock.now() - LONG_AGO)
+    assert service.take_up_stale() == []
+    assert (state(db, run), run.error_code) == (SyncState.FAILED, "worker_died")
+
+
+def test_a_run_that_waits_behind_busy_workers_is_not_lifeless(connected: Seller) -> None:
+    run = make_run(connected, wake_at=clock.now() - LONG_AGO)
+    make_run(lease_until=clock.now() + timedelta(seconds=10))
+    assert service.take_up_stale() == [run]
+
+
+@pytest.fixture
+def waiting_for_detection(connected: Seller) -> SyncRun:
+    return make_run(connected, step=5, progress=80, as_of=clock.now(), wake_at=clock.now() - timedelta(seconds=1))
+
+
+def detection_of(run: SyncRun, db: SQLAlchemy, **over: object) -> None:
+    values = {"seller_id": run.seller_id, "sync_run_id": run.id, "as_of": clock.now()}
+    db.session.add(DetectionRun(**values | over))
+    db.session.flush()
+
+
+def test_a_lost_end_of_detection_is_noticed(db: SQLAlchemy, waiting_for_detection: SyncRun) -> None:
+    detection_of(waiting_for_detection, db, state=RunState.COMPLETE, new_claims=4)
+    service.take_up_stale()
+    assert state(db, waiting_for_detection) == SyncState.COMPLETE
+    assert waiting_for_detection.claims_detected == 4
+
+
+def test_a_failed_detection_fails_the_run(db: SQLAlchemy, waiting_for_detection: SyncRun) -> None:
+    detection_of(waiting_for_detection, db, state=RunState.FAILED, error="out of memory")
+    service.take_up_stale()
+    assert state(db, waiting_for_detection) == SyncState.FAILED
+    assert "out of memory" in (waiting_for_detection.error or "")
+
+
+def test_a_detection_at_work_is_waited_for(db: SQLAlchemy, waiting_for_detection: SyncRun) -> None:
+    detection_of(waiting_for_detection, db)
+    assert service.take_up_stale() == []
+    assert state(db, waiting_for_detection) == SyncState.IN_PROGRESS
+    assert waiting_for_detection.wake_at > clock.now()
+
+
+def test_a_detection_that_gives_no_sign_of_life_fails_the_run(db: SQLAlchemy, waiting_for_detection: SyncRun) -> None:
+    detection_of(waiting_for_detection, db, alive_at=clock.now() - LONG_AGO)
+    service.take_up_stale()
+    assert state(db, waiting_for_detection) == SyncState.FAILED
+
+
+@pytest.mark.parametrize("months", [0, 19, -1])
+def test_only_months_that_amazon_keeps_can_be_asked_for(connected: Seller, months: int) -> None:
+    with pytest.raises(InvalidInput, match="months_back"):
+        service.change_settings(connected, months_back=months)
+
+
+def test_settings_change_one_by_one(connected: Seller) -> None:
+    service.change_settings(connected, months_back=18)
+    service.change_settings(connected, is_paused=True)
+    settings = SyncSettings.query.one()
+    assert (settings.months_back, settings.is_paused) == (18, True)
+
+
+@pytest.fixture
+def at_night(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Shortly before the daily runs."""
+    now = datetime(2026, 11, 20, 1, 59, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    return now
+
+
+def test_the_daily_run_begins_once_after_two_at_night(
+    connected: Seller, at_night: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.start_due_runs()
+    assert SyncRun.query.count() == 0
+    monkeypatch.setattr(clock, "now", lambda: at_night + timedelta(days=3, hours=1))
+    for _ in range(2):
+        service.start_due_runs()
+    run = SyncRun.query.one()
+    assert (run.seller_id, run.trigger, run.user_id) == (connected.id, SyncTrigger.SCHEDULE, None)
+    assert SyncSettings.query.one().next_run_at > clock.now()
+
+
+def test_no_daily_run_begins_when_paused_or_running_or_unconnected(db: SQLAlchemy, connected: Seller) -> None:
+    past = clock.now() - timedelta(hours=1)
+    busy, gone = make_seller(), make_seller()
+    make_connection(busy)
+    make_connection(gone, status=ConnectionStatus.EXPIRED)
+    make_run(busy)
+    for seller, paused in ((connected, True), (busy, False), (gone, False)):
+        db.session.add(SyncSettings(seller_id=seller.id, next_run_at=past, is_paused=paused))
+    db.session.flush()
+    service.start_due_runs()
+    assert SyncRun.query.count() == 1
