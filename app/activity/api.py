@@ -43,6 +43,7 @@ def live_status() -> ResponseReturnValue:
 
 
 @bp.route("/ws/status", methods=["GET"])
+@bp.route("/ws/status", methods=["GET"], websocket=True, endpoint="no_websocket_upgrade")
 @bp.documented(426, description="there are no WebSockets: use /api/sse/status")
 @access.public
 @uncounted
