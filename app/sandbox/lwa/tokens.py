@@ -37,7 +37,7 @@ class Bearer:
 
 def private_refresh_token(world: World, seller_id: str) -> str:
     """The standing token of the private application that each demo seller has."""
-    return f"Atzr|Private{letters(40, world.settings.seed, seller_id, 'private').lower()}"
+    return f"Atzr|Private{letters(24, world.settings.seed, seller_id, 'private').lower()}"
 
 
 def install_private_applications(world: World) -> None:
