@@ -55,7 +55,7 @@ class DisconnectForm(Form):
         "What was synced",
         choices=[
             SelectChoice(_KEEP, "Keep it, with all claims"),
-            SelectChoice(_PURGE, "Delete it: Amazon's rows, findings and claims"),
+            SelectChoice(_PURGE, "Delete it: Amazon's rows, findings, and claims that were never filed"),
         ],
         default=_KEEP,
     )

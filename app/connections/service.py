@@ -130,11 +130,16 @@ def disconnect(seller: Seller, provider: Provider, purge: bool, *, user: User | 
         record_activity(
             seller.id, ActivityType.CONNECTION_DISCONNECTED, f"{provider.capitalize()} was disconnected.", PAGE
         )
-    if purge and provider is Provider.AMAZON:
-        db.session.execute(delete(Participation).where(Participation.seller_id == seller.id))
-    if was_linked or purge:
-        emit(Disconnected(seller.id, purge, provider))
+    if provider is Provider.AMAZON:
+        _leave_amazon(seller.id, purge=purge, was_linked=was_linked)
     return was_linked
+
+
+def _leave_amazon(seller_id: int, *, purge: bool, was_linked: bool) -> None:
+    if purge:
+        db.session.execute(delete(Participation).where(Participation.seller_id == seller_id))
+    if was_linked or purge:
+        emit(Disconnected(seller_id, purge))
 
 
 def add_connection(seller: Seller, user: User, provider: Provider) -> Connection:

@@ -155,6 +155,16 @@ def test_disconnecting_twice_is_fine_and_a_purge_survives_it(
     ]
 
 
+def test_another_provider_stops_nothing_of_amazons(db: SQLAlchemy, heard: list[events.Event], seller: Seller) -> None:
+    make_connection(seller)
+    make_participation(seller)
+    service.add_connection(seller, make_member(seller), Provider.GMAIL)
+    assert service.disconnect(seller, Provider.GMAIL, purge=True) is True
+    commit()
+    assert not [event for event in heard if isinstance(event, Disconnected)]
+    assert len(db.session.scalars(db.select(Participation)).all()) == 1
+
+
 def test_disconnecting_is_of_one_seller(db: SQLAlchemy, seller: Seller) -> None:
     other = make_connection()
     make_connection(seller)
