@@ -43,14 +43,15 @@ def expire_claims(seller_id: int) -> int:
                 move(
                     claim,
                     ClaimStatus.EXPIRED,
-                    reason=_lost(claim),
+                    reason=lost_reason(claim),
                     lost=str(claim.amount) if claim.amount is not None else None,
                 )
                 expired += 1
         last = claims[-1].id
 
 
-def _lost(claim: Claim) -> str:
+def lost_reason(claim: Claim) -> str:
+    """What was lost, and where the claim stood when its window closed."""
     value = f"{money(claim.amount, claim.currency)} " if claim.amount is not None else "its value, which is unknown, "
     return (
         f"The window closed on {claim.deadline.isoformat()} while {_WAITED[ClaimStatus(claim.status)]}; "

@@ -95,7 +95,7 @@ class SettingsForm(Form):
     """Thresholds as per cent, and the standing consent."""
 
     auto_threshold = DecimalField(
-        "Approve by itself from",
+        "Approve automatically from",
         [InputRequired("Enter a number from 0 to 100."), _PERCENT],
         places=None,
         description="Per cent of confidence. Claims at or above it need no review.",
@@ -113,7 +113,7 @@ class SettingsForm(Form):
     daily_limit = IntegerField(
         "Filings a day at most",
         [InputRequired("Enter a number from 1 to 1000."), NumberRange(1, 1000, "Enter a number from 1 to 1000.")],
-        description="Amazon frowns on many requests at once.",
+        description="Amazon acts against sellers who send too many requests at once.",
     )
 
     @classmethod

@@ -116,8 +116,10 @@ def change_settings() -> ResponseReturnValue:
 
 
 def _claim_page(claim: Claim, finding: Finding, form: ReviewForm, error: str = "") -> str:
+    history = queries.history_of(claim)
+    loss = next((entry.reason for entry, _ in reversed(history) if entry.to_status == ClaimStatus.EXPIRED), "")
     shown = _shown(claim, finding)
-    return render_template("claims/detail.html", form=form, error=error, history=queries.history_of(claim), **shown)
+    return render_template("claims/detail.html", form=form, error=error, history=history, loss=loss, **shown)
 
 
 def _queue_page(claim: Claim, finding: Finding, form: ReviewForm, error: str = "", decided: str | None = None) -> str:

@@ -12,6 +12,7 @@ from app.activity.service import record_activity
 from app.claims.claim_settings import settings_by_id, tier_of
 from app.claims.confidence import Confidence, assess
 from app.claims.events import ClaimsOpened
+from app.claims.expiry import lost_reason
 from app.claims.models import CLOSED, PENDING_REVIEW, UNFILED, Claim, ClaimHistory, ClaimSettings, ClaimStatus, Tier
 from app.claims.resolution import settled_by_amazon
 from app.claims.states import STATUS_OF_TIER, move, write_history
@@ -201,7 +202,8 @@ class _Refresh:
         end = _END_OF_VERDICT.get(Verdict(finding.verdict), ClaimStatus.WITHDRAWN)
         if end is ClaimStatus.RESOLVED_BY_AMAZON:
             self._settle_by_amazon(claim, finding)
-        move(claim, end, reason=finding.reason, verdict=finding.verdict, detection_run=self.run.public_id)
+        reason = lost_reason(claim) if end is ClaimStatus.EXPIRED else finding.reason
+        move(claim, end, reason=reason, verdict=finding.verdict, detection_run=self.run.public_id)
         self.result.closed += 1
 
     def _reopen(self, claim: Claim, finding: Finding) -> None:

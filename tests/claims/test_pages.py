@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import Role, User
+from app.claims.expiry import expire_claims
 from app.claims.models import Claim, ClaimSettings, ClaimStatus
 from app.detection.models import RunState
 from tests.claims.conftest import CountStatements
@@ -168,10 +169,11 @@ def test_a_claim_shows_its_proof_value_deadline_and_reasons(client: FlaskClient,
 
 
 def test_an_expired_claim_says_what_was_lost_and_why(client: FlaskClient, reviewer: User) -> None:
-    finding = make_finding(make_run(seller_of(reviewer)), reason="The window closed while it waited.")
-    page = client.get(f"/claims/{make_claim(finding=finding, status=S.EXPIRED).public_id}").text
+    claim = make_claim(seller_of(reviewer), deadline=in_days(-3))
+    expire_claims(claim.seller_id)
+    page = client.get(f"/claims/{claim.public_id}").text
     assert "Money lost." in page
-    assert "The window closed while it waited." in page
+    assert "while it waited for review; $30.00 can no longer be claimed." in page
 
 
 def test_what_amazon_settled_is_not_called_ours(client: FlaskClient, reviewer: User) -> None:

@@ -235,7 +235,6 @@ def test_a_claim_that_shrank_before_counts_all_units_when_it_closes() -> None:
 @pytest.mark.parametrize(
     ("verdict", "status"),
     [
-        (Verdict.WINDOW_CLOSED, S.EXPIRED),
         (Verdict.SELLER_REQUESTED, S.WITHDRAWN),
         (Verdict.NEEDS_DATA, S.WITHDRAWN),
         (Verdict.NOT_YET_CLAIMABLE, S.WITHDRAWN),
@@ -245,6 +244,13 @@ def test_other_refusals_end_an_unfiled_claim_with_their_reason(verdict: Verdict,
     claim, finding = opened()
     run_again(finding, verdict=verdict, reason="That is why.")
     assert (claim.status, history(claim)[-1].reason) == (status, "That is why.")
+
+
+def test_a_claim_whose_window_closed_says_what_was_lost() -> None:
+    claim, finding = opened(features=TIERS[Tier.REVIEW])
+    run_again(finding, verdict=Verdict.WINDOW_CLOSED)
+    assert claim.status == S.EXPIRED
+    assert history(claim)[-1].reason.endswith("while it waited for review; $30.00 can no longer be claimed.")
 
 
 @pytest.mark.parametrize("status", WITH_AMAZON)

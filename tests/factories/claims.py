@@ -124,6 +124,8 @@ def make_many_claims(seller: Seller, count: int) -> None:
     first = make_claim(seller)
     finding = db.session.get_one(Finding, first.finding_id)
     findings = [_values_of(finding, key=f"many-{next(_numbers)}") for _ in range(count - 1)]
+    if not findings:
+        return
     finding_ids = db.session.scalars(insert(Finding).returning(Finding.id), findings).all()
     claims = [_values_of(first, finding_id=finding_id, number=next(_numbers)) for finding_id in finding_ids]
     db.session.execute(insert(Claim), claims)
