@@ -16,7 +16,8 @@ from app.policy.dispositions import SELLABLE
 class Candidate:
     """Ledger rows that took units away, and what became of the units.
 
-    `refusal` is a verdict that stands whatever the netting says, with the sentence that explains it.
+    `refusal` is a verdict that stands whatever the netting says, with the sentence that explains it. With
+    `nothing_lost` the rows only look like a loss, so that no unit is ever open.
     """
 
     claim_type: ClaimType
@@ -24,6 +25,7 @@ class Candidate:
     rows: list[Adjustment] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     refusal: tuple[Verdict, str] | None = None
+    nothing_lost: bool = False
 
     @property
     def units_lost(self) -> int:
@@ -31,6 +33,8 @@ class Candidate:
 
     @property
     def units_open(self) -> int:
+        if self.nothing_lost:
+            return 0
         return self.units_lost - sum(movement.units for movement in self.movements)
 
     @property
@@ -49,10 +53,18 @@ class Candidates:
         self._claim_type = claim_type
         self._by_key: dict[str, Candidate] = {}
 
-    def add(self, row: Adjustment, variant: str = "", refusal: tuple[Verdict, str] | None = None) -> Candidate:
+    def add(
+        self,
+        row: Adjustment,
+        variant: str = "",
+        refusal: tuple[Verdict, str] | None = None,
+        *,
+        nothing_lost: bool = False,
+    ) -> Candidate:
         """Counts the row to its candidate. Rows of another state or code than the type's own have a `variant`."""
         key = candidate_key(self._claim_type, row, variant)
-        candidate = self._by_key.setdefault(key, Candidate(self._claim_type, key, refusal=refusal))
+        new = Candidate(self._claim_type, key, refusal=refusal, nothing_lost=nothing_lost)
+        candidate = self._by_key.setdefault(key, new)
         candidate.rows.append(row)
         return candidate
 

@@ -99,7 +99,7 @@ class FactReader:
         query = f"{_PAYMENTS} AND fnsku = ANY(%(fnskus)s) ORDER BY approved_at, reimbursement_id, msku, reason, ordinal"
         payments: dict[str, list[Payment]] = {fnsku: list(self._unlabelled.get(fnsku, ())) for fnsku in fnskus}
         for row in self._connection.execute(query, {"seller": self._seller_id, "fnskus": fnskus}):
-            payments[row[3]].append(_payment(row, row[3]))
+            _add_once(payments[row[3]], _payment(row, row[3]))
         for product in batch:
             product.payments = [payment for fnsku in product.fnskus for payment in payments[fnsku]]
             product.links = (
@@ -172,6 +172,18 @@ def _adjustment(row: tuple[Any, ...]) -> Adjustment:
 
 
 _disposition = cache(normalise_disposition)
+
+
+def _add_once(payments: list[Payment], payment: Payment) -> None:
+    """Rows of one id that are alike in everything are one payment told twice, as when a region's file repeats it."""
+    told = _without_ordinal(payment)
+    same_id = (known for known in payments if known.reimbursement_id == payment.reimbursement_id)
+    if all(_without_ordinal(known) != told for known in same_id):
+        payments.append(payment)
+
+
+def _without_ordinal(payment: Payment) -> Payment:
+    return payment._replace(row_ref=payment.row_ref.rpartition("/")[0])
 
 
 def _payment(row: tuple[Any, ...], fnsku: str) -> Payment:

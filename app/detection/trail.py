@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.core.money import round_to_currency
 from app.detection.candidates import Candidate
 from app.detection.netting import Effect, Movement
 from app.detection.payments import unit_amount
@@ -28,7 +29,7 @@ def trail_of(candidate: Candidate, index: RowIndex) -> list[dict[str, Any]]:
     `quantity` has Amazon's sign and counts only the units that concern this candidate; `row_quantity` is the whole
     row's where that is more. Payments carry `amount` (of the counted units), `currency` and `case_id`.
     """
-    steps = [_loss_step(row) for row in candidate.rows]
+    steps = [_loss_step(row, 0 if candidate.nothing_lost else -row.quantity) for row in candidate.rows]
     steps += [_movement_step(movement, index) for movement in candidate.movements]
     steps.sort(key=lambda step: step[0])
     still_open = 0
@@ -43,8 +44,8 @@ def trail_of(candidate: Candidate, index: RowIndex) -> list[dict[str, Any]]:
 _Step = tuple[tuple[date, int, str], int, dict[str, Any]]
 
 
-def _loss_step(row: Adjustment) -> _Step:
-    return ((row.on, 0, row.row_ref), -row.quantity, _ledger_line(row, row.quantity))
+def _loss_step(row: Adjustment, units: int) -> _Step:
+    return ((row.on, 0, row.row_ref), units, _ledger_line(row, row.quantity))
 
 
 def _movement_step(movement: Movement, index: RowIndex) -> _Step:
@@ -73,6 +74,7 @@ def _ledger_line(row: Adjustment, units: int) -> dict[str, Any]:
         "fulfillment_center": row.fulfillment_center,
         "reference_id": row.reference_id,
         "disposition": row.disposition,
+        "case_id": None,
     }
     if row.quantity != units:
         line["row_quantity"] = row.quantity
@@ -89,11 +91,15 @@ def _payment_line(payment: Payment, movement: Movement) -> dict[str, Any]:
         "what": f"{kind}: {payment.reason} ({payment.reimbursement_id})",
         "quantity": movement.units,
         "fnsku": payment.fnsku,
+        "fulfillment_center": None,
+        "reference_id": None,
+        "disposition": None,
         "case_id": payment.case_id,
     }
     per_unit = unit_amount(payment) or payment.amount_per_unit
-    if per_unit is not None and not is_stock:
-        line |= {"amount": str(abs(per_unit) * movement.units), "currency": payment.currency}
+    if per_unit is not None and not is_stock and payment.currency:
+        amount = round_to_currency(abs(per_unit) * movement.units, payment.currency)
+        line |= {"amount": str(amount), "currency": payment.currency}
     if payment.quantity_total != movement.units:
         line["row_quantity"] = payment.quantity_total
     return line

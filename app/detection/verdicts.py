@@ -9,6 +9,7 @@ from app.detection.coverage import CoveredDays
 from app.detection.models import Verdict
 from app.detection.netting import Effect
 from app.policy.windows import PolicyWindow
+from app.web.filters import day
 
 _VERDICT_OF = {
     Effect.FOUND: Verdict.FOUND_LATER,
@@ -62,25 +63,23 @@ def _judge(
     candidate: Candidate, claimable_from: date, deadline: date, today: date, coverage: Coverage
 ) -> tuple[Verdict, str]:
     closed = _closed_units(candidate)
-    if not candidate.units_open:
-        return _closing_verdict(
-            candidate, closed
-        ), f"All {candidate.units_lost} {_units(candidate.units_lost)}: {_told(closed)}."
-    if candidate.refusal is not None:
+    if candidate.refusal is not None and (candidate.nothing_lost or candidate.units_open):
         return candidate.refusal
+    if not candidate.units_open:
+        return _closing_verdict(candidate, closed), _closed_text(candidate, closed)
     open_text = _open_text(candidate, closed)
     if today > deadline:
-        return Verdict.WINDOW_CLOSED, f"{open_text} The last day to claim was {deadline.isoformat()}."
+        return Verdict.WINDOW_CLOSED, f"{open_text} The last day to claim was {day(deadline)}."
     if today < claimable_from:
         return (
             Verdict.NOT_YET_CLAIMABLE,
-            f"{open_text} Amazon may still settle by itself; it can be claimed from {claimable_from.isoformat()}.",
+            f"{open_text} Amazon may still settle by itself; it can be claimed from {day(claimable_from)}.",
         )
     missing = coverage.missing(candidate.event_on, today)
     if missing:
         return (
             Verdict.NEEDS_DATA,
-            f"{open_text} But {' and '.join(missing)} since {candidate.event_on.isoformat()} has not arrived completely.",
+            f"{open_text} But {' and '.join(missing)} since {day(candidate.event_on)} has not arrived completely.",
         )
     return Verdict.CLAIM, open_text
 
@@ -104,6 +103,12 @@ def _open_text(candidate: Candidate, closed: Counter[Effect]) -> str:
     if not closed:
         return f"{lost} {_units(lost)} gone, and nothing in Amazon's reports explains or pays {'it' if lost == 1 else 'them'}."
     return f"{still_open} of {lost} {_units(lost)} still open: {_told(closed)}."
+
+
+def _closed_text(candidate: Candidate, closed: Counter[Effect]) -> str:
+    if candidate.units_lost == 1:
+        return f"The unit was {_WORDS[next(iter(closed))]}."
+    return f"All {candidate.units_lost} units: {_told(closed)}."
 
 
 def _told(closed: Counter[Effect]) -> str:

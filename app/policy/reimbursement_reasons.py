@@ -17,17 +17,17 @@ class ReimbursementKind(StrEnum):
 
 
 _KINDS = {
-    "lostwarehouse": ReimbursementKind.LOST,
-    "warehouselost": ReimbursementKind.LOST,
-    "warehouselostmanual": ReimbursementKind.LOST,
-    "damagedwarehouse": ReimbursementKind.DAMAGED,
-    "warehousedamage": ReimbursementKind.DAMAGED,
-    "warehousedamaged": ReimbursementKind.DAMAGED,
-    "warehousedamageexception": ReimbursementKind.DAMAGED,
     "reimbursementreversal": ReimbursementKind.REVERSAL,
     "reversal": ReimbursementKind.REVERSAL,
     "compensatedclawback": ReimbursementKind.REVERSAL,
     "generaladjustment": ReimbursementKind.UNCLEAR,
+}
+# With and without an ending, such as WAREHOUSE_LOST_MANUAL or WAREHOUSE_DAMAGE_EXCEPTION.
+_BEGINNINGS = {
+    "lostwarehouse": ReimbursementKind.LOST,
+    "warehouselost": ReimbursementKind.LOST,
+    "damagedwarehouse": ReimbursementKind.DAMAGED,
+    "warehousedamage": ReimbursementKind.DAMAGED,
 }
 SETTLES = {ReimbursementKind.LOST: ClaimType.WAREHOUSE_LOST, ReimbursementKind.DAMAGED: ClaimType.WAREHOUSE_DAMAGED}
 
@@ -36,4 +36,7 @@ SETTLES = {ReimbursementKind.LOST: ClaimType.WAREHOUSE_LOST, ReimbursementKind.D
 def kind_of(reason: str) -> ReimbursementKind:
     """Compared without case, underscores, colons, hyphens and blanks: Lost_Warehouse and LOST:WAREHOUSE are one."""
     name = "".join(letter for letter in reason.casefold() if letter.isalnum())
+    for beginning, kind in _BEGINNINGS.items():
+        if name.startswith(beginning):
+            return kind
     return _KINDS.get(name, ReimbursementKind.OTHER)

@@ -425,7 +425,6 @@ def disposed(s: Story) -> None:
     s.expect(
         s.row(40, s.random.choice("DG"), -2, disposition=s.random.choice(("SELLABLE", "DEFECTIVE"))),
         "seller_requested",
-        2,
     )
 
 

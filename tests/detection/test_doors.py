@@ -125,7 +125,7 @@ def test_the_signed_out_are_refused(client: FlaskClient) -> None:
 def test_the_page_says_why_each_is_or_is_no_claim(client: FlaskClient) -> None:
     sign_in_page(client, make_member(a_seller(), Role.VIEWER))
     page = client.get("/findings").text
-    assert "All 1 unit: 1 found again." in page
+    assert "The unit was found again." in page
     assert "it can be claimed from" in page
     only = client.get("/findings?verdict=found_later").text
     assert "SKU-2" in only

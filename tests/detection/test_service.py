@@ -152,6 +152,21 @@ def test_a_payment_without_fnsku_is_found_by_its_msku() -> None:
     assert only_finding(seller).verdict == "already_reimbursed"
 
 
+def test_a_payment_told_twice_in_one_file_pays_once() -> None:
+    row = reimbursement_record(approved_at=instant(3))
+    seller = make_seller_with_facts([a_loss()], [row, row])
+    run_detection(seller)
+    assert only_finding(seller).quantity == 1
+
+
+def test_cash_and_stock_of_one_payment_both_count() -> None:
+    row = reimbursement_record(approved_at=instant(3))
+    stock = row._replace(quantity_cash=0, quantity_inventory=1)
+    seller = make_seller_with_facts([a_loss()], [row, stock])
+    run_detection(seller)
+    assert only_finding(seller).quantity == 0
+
+
 def test_units_do_not_travel_between_amazons_regions() -> None:
     seller = make_seller_with_facts(
         [

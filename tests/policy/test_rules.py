@@ -40,6 +40,8 @@ def test_other_names_and_blanks(text: str | None, name: str | None) -> None:
     [
         ("Lost:Warehouse", ReimbursementKind.LOST),
         ("DAMAGED_WAREHOUSE", ReimbursementKind.DAMAGED),
+        ("WAREHOUSE_LOST_MANUAL", ReimbursementKind.LOST),
+        ("WAREHOUSE_DAMAGE_EXCEPTION", ReimbursementKind.DAMAGED),
         ("reimbursement reversal", ReimbursementKind.REVERSAL),
         ("General-Adjustment", ReimbursementKind.UNCLEAR),
         ("Lost_Inbound", ReimbursementKind.OTHER),

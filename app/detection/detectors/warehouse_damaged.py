@@ -30,14 +30,16 @@ def examine(facts: Facts, around: Surroundings) -> list[Candidate]:
         if row.quantity >= 0:
             continue
         if row.reason_class is ReasonClass.UNSELLABLE_MOVE:
-            candidates.add(row, row.code, _was_unsellable(row, classify(row.code, row.on).meaning))
+            refusal = _was_unsellable(row, classify(row.code, row.on).meaning)
+            candidates.add(row, row.code, refusal, nothing_lost=True)
         elif row.reason_class is ReasonClass.DAMAGE:
             if is_sellable(row) or row.disposition == WAREHOUSE_DAMAGED:
                 candidate = candidates.add(row)
                 losses.append(loss_of(row, candidate.key, around.marketplace_of(row))._replace(sellable=True))
             else:
                 state = (row.disposition or "").replace("_", " ").lower()
-                candidates.add(row, row.disposition or "", _was_unsellable(row, f"the unit was {state}"))
+                refusal = _was_unsellable(row, f"The unit was {state}")
+                candidates.add(row, row.disposition or "", refusal, nothing_lost=True)
     if losses:
         offsets = [
             *_undone(facts, around),
@@ -100,7 +102,7 @@ def _offset(effect: Effect, row: Adjustment, units: int, around: Surroundings, k
 
 
 def _was_unsellable(row: Adjustment, what: str) -> tuple[Verdict, str]:
-    return Verdict.CUSTOMER_DAMAGED, f"{what} (reason {row.code}): it was unsellable before, so no value was lost here."
+    return Verdict.CUSTOMER_DAMAGED, f"{what} (reason {row.code}). It was unsellable before, so no value was lost here."
 
 
 WAREHOUSE_DAMAGED_DETECTOR = Detector(

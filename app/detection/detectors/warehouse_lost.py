@@ -34,7 +34,7 @@ def examine(facts: Facts, around: Surroundings) -> list[Candidate]:
         elif row.reason_class is ReasonClass.REVIEW:
             candidates.add(row, row.code or "blank", _unknown(row))
         elif row.reason_class is ReasonClass.DISPOSAL:
-            candidates.add(row, row.code, _disposed(row))
+            candidates.add(row, row.code, _disposed(row), nothing_lost=True)
     if losses:
         offsets = [_found(row, units, around) for row, units in founds(facts.adjustments, facts.payments)]
         offsets += payment_offsets(facts.payments, _TYPE, around.window_days, around.case_keys)
