@@ -6,6 +6,7 @@ never means that there is no data. A window that Amazon will not make in one pie
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.sync.models import SyncTask, TaskState
 from app.sync.pulls.arrival import record_arrival
 from app.sync.pulls.rejects import Rejects
 from app.sync.pulls.splitting import is_too_long, split
+from app.sync.queries import list_tasks
 from app.sync.turn import RunChanges, Turn
 
 _CHECK_EVERY_ROWS = 2000
@@ -94,15 +96,17 @@ def _look(turn: Turn, task: SyncTask, report: ReportStatus) -> None:
 
 
 def _read(turn: Turn, task: SyncTask) -> None:
-    rejects = Rejects(task)
-    try:
-        with turn.client.open_document(task.document_id or "") as document:
-            rows = _rows(turn, task, REPORTS[DATASETS[task.dataset].report_type](document), rejects)
-            count = WRITERS[task.dataset](turn.seller.id, rows, _days(task))
-    except BadDocument as error:
-        if not (is_too_long(error.message) and split(task, error.message)):
-            raise
-        return
+    with turn.client.open_document(task.document_id or "") as document:
+        given = REPORTS[DATASETS[task.dataset].report_type](document)
+        try:
+            first = list(islice(given, 1))  # a document that is no report shows it here, before anything is written
+        except BadDocument as error:
+            if not (is_too_long(error.message) and split(task, error.message)):
+                raise
+            return
+        rejects = Rejects(task)
+        rows = _rows(turn, task, chain(first, given), rejects)
+        count = WRITERS[task.dataset](turn.seller.id, rows, _days(task))
     task.rows_read, task.rows_new, task.rows_changed = count
     rejects.keep()
     task.state = TaskState.DONE
@@ -126,24 +130,40 @@ def _rows(turn: Turn, task: SyncTask, given: Iterable[Any], rejects: Rejects) ->
 def _judge_cancelled(turn: Turn, task: SyncTask) -> None:
     """Asked for too soon, what came a while ago is enough; no data is believed when nothing speaks against it.
 
-    Raises ReportFailed when neither can be.
+    Raises ReportFailed when Amazon has no data for days of which it had told before.
     """
     tries = int(task.cursor.get("cancelled", 0)) + 1
     days, source = _days(task), Source(task.dataset)
-    pulled_at = ledger.last_pulled_at(turn.seller.id, source)
-    is_recent = pulled_at is not None and clock.now() - pulled_at < _REFRESH
+    is_recent = _was_pulled_lately(turn, source)
     if is_recent and _is_covered(turn, source, days):
         task.error = "Amazon made this report a short while ago and does not make it again yet; what came then stays."
     elif tries < _CANCELLED_TRIES:
         _again(task, {"cancelled": tries}, _CANCELLED_PAUSE)
         return
-    elif is_recent or ledger.has_rows(turn.seller.id, source, *days):
+    elif _may_be_too_soon(task, is_recent):  # the days stay open, and the next run asks for them again
+        task.error = "Amazon has nothing for these days, or made such a report a short while ago."
+    elif ledger.has_rows(turn.seller.id, source, *days):
         raise ReportFailed
     else:
         record_arrival(turn, task, source)
     task.state = TaskState.EMPTY
     task.finished_at = clock.now()
     task.waits_on = None
+
+
+def _was_pulled_lately(turn: Turn, source: Source) -> bool:
+    pulled_at = ledger.last_pulled_at(turn.seller.id, source)
+    return pulled_at is not None and clock.now() - pulled_at < _REFRESH
+
+
+def _may_be_too_soon(task: SyncTask, is_recent: bool) -> bool:
+    """Whether another request of this type may be why. Two windows that were made say that Amazon makes several."""
+    asked = [
+        each.state
+        for each in list_tasks(task.run_id)
+        if each.dataset == task.dataset and each.id != task.id and each.attempts
+    ]
+    return asked.count(TaskState.DONE) < 2 if asked else is_recent
 
 
 def _is_covered(turn: Turn, source: Source, days: Days) -> bool:
