@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 
 from app.accounts.models import Seller
 from app.activity import service as activity
@@ -16,7 +16,7 @@ from app.filing.events import CaseDecided
 from app.filing.models import Filing, FilingState
 from app.filing.outbox import lock_filings
 
-# A case is followed until its claim is paid, reversed or closed.
+# A claim in one of these waits for Amazon.
 _FOLLOWED = (
     ClaimStatus.FILED,
     ClaimStatus.INFORMATION_REQUESTED,
@@ -43,25 +43,20 @@ _SAID = {
 def open_cases(seller_id: int) -> list[int]:
     """Ids of the filings whose case may have news and whose channel can be asked."""
     asked = [channel.name for channel in CHANNELS.values() if channel.is_automatic]
-    wanted = (
-        select(Filing.id)
-        .join(Claim, Claim.id == Filing.claim_id)
-        .where(
-            Filing.seller_id == seller_id,
-            Filing.state == FilingState.FILED,
-            Filing.channel.in_(asked),
-            Claim.status.in_(_FOLLOWED),
-        )
-    )
-    return list(db.session.scalars(wanted.order_by(Filing.id)))
+    wanted = _open_cases().where(Filing.seller_id == seller_id, Filing.channel.in_(asked))
+    return list(db.session.scalars(wanted.with_only_columns(Filing.id).order_by(Filing.id)))
 
 
 def sellers_with_open_cases() -> list[int]:
     """Ids of the sellers whom following concerns."""
-    wanted = select(Filing.seller_id).join(Claim, Claim.id == Filing.claim_id)
-    return list(
-        db.session.scalars(wanted.where(Filing.state == FilingState.FILED, Claim.status.in_(_FOLLOWED)).distinct())
-    )
+    return list(db.session.scalars(_open_cases().with_only_columns(Filing.seller_id).distinct()))
+
+
+def _open_cases() -> Select[Filing]:
+    """Cases of claims that wait for Amazon, and of those whose money came before the desk said anything."""
+    unsaid = and_(Claim.status == ClaimStatus.PAID, Filing.case_status == "open")
+    wanted = select(Filing).join(Claim, Claim.id == Filing.claim_id)
+    return wanted.where(Filing.state == FilingState.FILED, or_(Claim.status.in_(_FOLLOWED), unsaid))
 
 
 def follow_cases(seller_id: int) -> int:

@@ -15,9 +15,10 @@ from app.detection.models import Finding
 TEXT_LIMIT = 2000
 _PRODUCT_LIMIT = 120
 
+# What happened to the units, and what did not happen since.
 _WHAT = {
-    "warehouse_lost": "were recorded as lost in Amazon's fulfillment centers",
-    "warehouse_damaged": "were recorded as damaged in Amazon's fulfillment centers",
+    "warehouse_lost": ("recorded as lost in Amazon's fulfillment centers", "neither found nor reimbursed"),
+    "warehouse_damaged": ("recorded as damaged in Amazon's fulfillment centers", "not reimbursed"),
 }
 # Types that Amazon takes in its Inventory Defect and Reimbursement portal; all others go through Help > Contact.
 _PORTAL_TYPES = {"warehouse_lost", "warehouse_damaged", "return_missing", "return_damaged", "removal_lost"}
@@ -107,15 +108,16 @@ def _subject(claim: Claim) -> str:
 
 
 def _text(claim: Claim, rows: list[dict[str, Any]], as_of: date, *, is_automatic: bool) -> str:
-    what = _WHAT.get(claim.type, f"fall under {claim.type.replace('_', ' ')}")
+    happened, missing = _WHAT.get(claim.type, (f"concerned by {claim.type.replace('_', ' ')}", "not reimbursed"))
+    were, they, have = ("was", "it", "has") if claim.quantity == 1 else ("were", "they", "have")
     head = [
-        f"I request reimbursement for {_units(claim.quantity)} that {what}.",
-        f"According to the reports read on {as_of.isoformat()} they have been neither found nor reimbursed.",
+        f"I request reimbursement for {_units(claim.quantity)} that {were} {happened}.",
+        f"According to the reports read on {as_of.isoformat()} {they} {have} been {missing}.",
         "",
         *(f"{name}: {value}" for name, value in _facts(claim) if value),
         "",
     ]
-    tail = ["", "Please investigate these units and reimburse them or return them to stock.", _origin(is_automatic)]
+    tail = ["", "Please investigate and reimburse the units or return them to stock.", _origin(is_automatic)]
     room = TEXT_LIMIT - len("\n".join([*head, *tail])) - 1
     return "\n".join([*head, *_row_lines(rows, room), *tail])
 

@@ -58,8 +58,13 @@ def test_a_denial_is_in_the_feed_with_its_reason(db: SQLAlchemy, desk: Desk, sel
 
 
 def test_money_that_came_first_is_not_undone_by_the_case(db: SQLAlchemy, desk: Desk, seller: Seller) -> None:
-    make_case(seller, status=ClaimStatus.PAID)
-    assert follow_cases(seller.id) == 0
+    claim = make_case(seller, status=ClaimStatus.PAID)
+    desk.decide(str(claim.case_id), "granted", granted=3)
+    assert sellers_with_open_cases() == [seller.id]
+    assert follow_cases(seller.id) == 1
+    filing = open_filing(claim)
+    assert filing is not None
+    assert (claim.status, filing.case_status) == (ClaimStatus.PAID, "granted")
     assert sellers_with_open_cases() == []
 
 

@@ -41,7 +41,13 @@ def test_facts_that_are_unknown_are_not_mentioned(db: SQLAlchemy) -> None:
 
 
 def test_a_single_unit_is_not_called_units(db: SQLAlchemy) -> None:
-    assert "for 1 unit that" in packet(quantity=1).text
+    assert "for 1 unit that was recorded as lost" in packet(quantity=1).text
+
+
+def test_a_damaged_unit_is_not_said_to_be_unfound(db: SQLAlchemy) -> None:
+    said = packet(type="warehouse_damaged", quantity=2).text
+    assert "2 units that were recorded as damaged" in said
+    assert "found" not in said
 
 
 def test_software_says_that_it_is_software(db: SQLAlchemy) -> None:
