@@ -96,7 +96,9 @@ def count_claims(seller: Seller, filters: ClaimFilters) -> ClaimCounts:
     part = first.subquery()
     listed = select(literal("listed"), part.c.currency, func.count(), func.sum(part.c.amount)).group_by(part.c.currency)
     words = values(column("status", Text), name="words").data([(str(status),) for status in ClaimStatus])
-    some = select(Claim.id).where(Claim.seller_id == seller.id, Claim.status == words.c.status).limit(COUNT_LIMIT)
+    # In the order of an index: without it the planner reads the whole table for a status that no claim has.
+    some = select(Claim.id).where(Claim.seller_id == seller.id, Claim.status == words.c.status)
+    some = some.order_by(Claim.deadline, Claim.id).limit(COUNT_LIMIT)
     counted = select(func.count()).select_from(some.correlate(words).subquery().lateral()).scalar_subquery()
     by_status = select(literal("status"), words.c.status, counted, cast(null(), Numeric))
     rows = db.session.execute(union_all(listed, by_status)).all()
