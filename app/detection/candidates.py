@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from app.core.marketplaces import Marketplace
 from app.detection.models import Verdict
@@ -14,7 +15,7 @@ from app.policy.dispositions import SELLABLE
 
 @dataclass
 class Candidate:
-    """Ledger rows that took units away, and what became of the units.
+    """Ledger rows that took units away, and what became of the units; its figures are read when both are complete.
 
     `refusal` is a verdict that stands whatever the netting says, with the sentence that explains it. With
     `nothing_lost` the rows only look like a loss, so that no unit is ever open.
@@ -27,17 +28,17 @@ class Candidate:
     refusal: tuple[Verdict, str] | None = None
     nothing_lost: bool = False
 
-    @property
+    @cached_property
     def units_lost(self) -> int:
         return -sum(row.quantity for row in self.rows)
 
-    @property
+    @cached_property
     def units_open(self) -> int:
         if self.nothing_lost:
             return 0
         return self.units_lost - sum(movement.units for movement in self.movements)
 
-    @property
+    @cached_property
     def event_on(self) -> date:
         """Day 0: the first loss of which units are open, or the first of all."""
         left = {row.row_ref: -row.quantity for row in self.rows}

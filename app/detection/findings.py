@@ -149,6 +149,6 @@ def _record(
 
 def _digest(record: FindingRecord, features: Mapping[str, Any]) -> str:
     """Equal for equal findings, whatever the day on which they were found."""
-    lasting = {name: value for name, value in features.items() if name not in DAILY}
-    content = repr((*record._replace(features=json.dumps(lasting)),))
+    lasting = [(name, value) for name, value in features.items() if name not in DAILY]
+    content = repr((record._replace(features=""), lasting))
     return blake2b(content.encode(), digest_size=16).hexdigest()
