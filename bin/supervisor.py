@@ -5,6 +5,7 @@ One thread and one loop, as children must be started from the thread that lives 
 
 import os
 import re
+import select
 import selectors
 import signal
 import subprocess
@@ -61,6 +62,7 @@ class Supervisor:
         self._programs: list[Program] = []
         self._selector = selectors.DefaultSelector()
         self._stop_asked = 0
+        self._terminal: select.poll | None = None
         self.is_loud = False  # whether children's words are shown as well as kept
         logs.mkdir(parents=True, exist_ok=True)
         pids.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -74,7 +76,10 @@ class Supervisor:
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in _STOP_SIGNALS:
-            signal.signal(number, self._ask_to_stop)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants it so
+                signal.signal(number, self._ask_to_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            self._terminal = _find_terminal()
 
     @property
     def is_stopping(self) -> bool:
@@ -94,6 +99,8 @@ class Supervisor:
             self._listen(1.0 if self.is_loud else 0.05)
             for program in self._programs:
                 self._look_after(program)
+            if self._terminal and self._terminal.poll(0):
+                self._stop_asked += 1
 
     def stop(self) -> None:
         """End all, stage by stage; a second Ctrl-C ends all by force."""
@@ -199,6 +206,16 @@ class Supervisor:
         """One line at the terminal, which may have been closed."""
         with suppress(OSError):
             print(f"{name:>9} | {line}", file=sys.stderr, flush=True)
+
+
+def _find_terminal() -> "select.poll | None":
+    """Tells when the terminal is closed. The kernel signals that to the terminal's first process alone, which may be `make`."""
+    for number in (0, 1, 2):
+        if os.isatty(number):
+            poll = select.poll()
+            poll.register(number, 0)  # a hang-up is told unasked
+            return poll
+    return None
 
 
 def _send(program: Program, number: signal.Signals) -> None:

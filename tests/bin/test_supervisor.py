@@ -1,6 +1,7 @@
 """The supervisor, with small real children."""
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -87,19 +88,48 @@ def test_what_a_child_says_is_kept(supervisor: Supervisor, tmp_path: Path) -> No
     supervisor.stop()
 
 
-def test_a_killed_supervisor_leaves_no_child(tmp_path: Path) -> None:
-    code = f"""
+SUPERVISES = f"""
 import os, sys
 from pathlib import Path
 from bin.supervisor import Program, Supervisor
-supervisor = Supervisor(Path({str(tmp_path)!r}), Path({str(tmp_path)!r}))
+supervisor = Supervisor(Path(sys.argv[1]), Path(sys.argv[1]))
+supervisor.listen_to_signals()
 supervisor.start(Program("child", [sys.executable, "-c", {SLEEPS!r}], os.environ))
 supervisor.run()
+supervisor.stop()
 """
-    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as parent:
-        wait_for((tmp_path / "child.pid").exists)
-        wait_for(lambda: bool((tmp_path / "child.pid").read_text()))
-        child = int((tmp_path / "child.pid").read_text())
-        assert lives(child)
+
+
+def child_of(folder: Path) -> int:
+    wait_for((folder / "child.pid").exists)
+    child = int((folder / "child.pid").read_text())
+    assert lives(child)
+    return child
+
+
+def test_a_killed_supervisor_leaves_no_child(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", SUPERVISES, str(tmp_path)], cwd=ROOT) as parent:
+        child = child_of(tmp_path)
         parent.kill()
         wait_for(lambda: not lives(child))
+
+
+def test_a_closed_terminal_ends_it_even_when_no_signal_tells(tmp_path: Path) -> None:
+    terminal, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-c", SUPERVISES, str(tmp_path)], cwd=ROOT, stdin=theirs) as parent:
+        os.close(theirs)
+        child = child_of(tmp_path)
+        os.close(terminal)
+        assert parent.wait(timeout=20) == 0
+        assert not lives(child)
+
+
+def test_nohup_is_respected(tmp_path: Path) -> None:
+    ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)" + SUPERVISES
+    with subprocess.Popen([sys.executable, "-c", ignoring, str(tmp_path)], cwd=ROOT) as parent:
+        child = child_of(tmp_path)
+        parent.send_signal(signal.SIGHUP)
+        with pytest.raises(subprocess.TimeoutExpired):
+            parent.wait(timeout=1.5)
+        assert lives(child)
+        parent.terminate()
