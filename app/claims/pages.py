@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role, User
-from app.accounts.roles import includes
 from app.claims import queries, service
 from app.claims.confidence import describe
 from app.claims.forms import FilterForm, ReviewForm, SettingsForm
@@ -132,23 +131,25 @@ def _queue_page(claim: Claim, finding: Finding, form: ReviewForm, error: str = "
 def _shown(claim: Claim, finding: Finding) -> dict[str, Any]:
     """What the templates say of a claim."""
     info = CLAIM_TYPES[claim.type]
+    reasons = describe(info.label, claim.explanation)
     return {
         "claim": claim,
         "finding": finding,
         "trail": trail_rows(finding.trail),
         "info": info,
-        "reasons": describe(info.label, claim.explanation),
+        "reasons": [reason for reason in reasons if reason.points],
+        "without_effect": [reason for reason in reasons if not reason.points],
         "today": queries.today_of(claim),
         "is_pending": claim.status in PENDING_REVIEW or claim.status == ClaimStatus.DETECTED,
         "can_reopen": can_move(claim, ClaimStatus.IN_REVIEW) and claim.status not in PENDING_REVIEW,
-        "may_review": includes(access.current_role(), Role.REVIEWER),
+        "may_review": access.has_role(Role.REVIEWER),
         "dismiss_texts": DISMISS_TEXTS,
     }
 
 
 def _settings_page(form: SettingsForm) -> str:
     claim_settings = service.settings_of(access.current_seller())
-    may_change = includes(access.current_role(), Role.MANAGER)
+    may_change = access.has_role(Role.MANAGER)
     return render_template(
         "claims/settings.html",
         form=form,

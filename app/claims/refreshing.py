@@ -159,18 +159,16 @@ class _Refresh:
 
     def _decision(self, confidence: Decimal, tier: Tier) -> tuple[str, dict[str, Any]]:
         """Why the tier is what it is, by the thresholds in force now."""
-        auto, review = self.settings.auto_threshold, self.settings.review_threshold
+        limits = self.settings
+        sure, auto, review = (
+            f"{n.normalize():f}" for n in (confidence, limits.auto_threshold, limits.review_threshold)
+        )
         texts = {
-            Tier.AUTO: f"Approved by Opside: confidence {confidence:.2f} reaches your threshold of {auto:.2f}.",
-            Tier.REVIEW: f"Confidence {confidence:.2f} is below {auto:.2f}: a person decides.",
-            Tier.MANUAL: f"Confidence {confidence:.2f} is below {review:.2f}: a person looks at it closely.",
+            Tier.AUTO: f"Approved by Opside: confidence {sure} reaches your threshold of {auto}.",
+            Tier.REVIEW: f"Confidence {sure} is below {auto}: a person decides.",
+            Tier.MANUAL: f"Confidence {sure} is below {review}: a person looks at it closely.",
         }
-        details: dict[str, Any] = {
-            "tier": str(tier),
-            "confidence": str(confidence),
-            "auto_threshold": str(auto),
-            "review_threshold": str(review),
-        }
+        details = {"tier": str(tier), "confidence": sure, "auto_threshold": auto, "review_threshold": review}
         return texts[tier], details
 
     def _change(self, claim: Claim, finding: Finding) -> None:

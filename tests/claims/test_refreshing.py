@@ -84,7 +84,7 @@ def test_the_history_of_an_automatic_approval_names_opside_and_the_threshold() -
     found, approved = history(claim)
     assert found.reason == finding.reason
     assert approved.reason.startswith("Approved by Opside: confidence 0.9")
-    assert approved.details["auto_threshold"] == "0.8500"
+    assert approved.details["auto_threshold"] == "0.85"
 
 
 def test_the_tier_follows_the_thresholds_in_force_when_it_was_found() -> None:
