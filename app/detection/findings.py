@@ -67,6 +67,7 @@ class Knowledge:
     coverage: Coverage
     costs: CostsByMsku
     case_keys: Mapping[str, str]
+    tells_unreconciled: bool
 
 
 def find_in(
@@ -80,7 +81,8 @@ def find_in(
 
     filed_on = home.local_date(knows.as_of)
     window = window_in_force(detector.claim_type, home.country, filed_on)
-    candidates = detector.examine(facts, Surroundings(marketplace_of, window.last_day, knows.case_keys))
+    around = Surroundings(marketplace_of, window.last_day, knows.case_keys, knows.tells_unreconciled)
+    candidates = detector.examine(facts, around)
     if candidates:
         index = RowIndex(facts)
         for candidate in candidates:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.catalog.models import Product
 from app.core.db import db
@@ -16,7 +16,7 @@ from app.detection.coverage import CoveredDays
 from app.detection.pairing import pair_links
 from app.detection.records import Adjustment, Facts, Link, Payment
 from app.detection.verdicts import Coverage as ReportCoverage
-from app.ledger.models import Source
+from app.ledger.models import LedgerEvent, Source
 from app.ledger.queries import coverage
 from app.policy.dispositions import normalise_disposition
 from app.policy.reason_codes import ReasonClass, classify
@@ -48,6 +48,15 @@ def read_coverage(seller_id: int) -> ReportCoverage:
     return ReportCoverage(
         CoveredDays(coverage(seller_id, Source.LEDGER_DETAIL)), CoveredDays(coverage(seller_id, Source.REIMBURSEMENTS))
     )
+
+
+def tells_unreconciled(seller_id: int) -> bool:
+    """Whether any loss of the seller shows unreconciled units: else Amazon has not filled the column in."""
+    is_loss = (
+        LedgerEvent.reason.in_(("M", "5")) & (LedgerEvent.event_type == "Adjustments") & (LedgerEvent.quantity < 0)
+    )
+    query = exists().where(LedgerEvent.seller_id == seller_id, is_loss, LedgerEvent.unreconciled != 0)
+    return bool(db.session.scalar(select(query)))
 
 
 class FactReader:

@@ -19,7 +19,7 @@ from app.detection.events import DetectionRequested
 from app.detection.findings import FindingRecord, Knowledge, ProductName, find_in
 from app.detection.models import DetectionRun, Finding, RunStage, RunState
 from app.detection.purging import purge_findings
-from app.detection.reading import FactReader, ProductFacts, read_coverage
+from app.detection.reading import FactReader, ProductFacts, read_coverage, tells_unreconciled
 from app.detection.recording import Recorder
 from app.ledger import queries as ledger
 from app.ledger.models import Source
@@ -77,7 +77,9 @@ def detect(run: DetectionRun, case_findings: Mapping[str, str]) -> DetectionSumm
     payment with such a case settles that very loss. Running it again with the same facts changes nothing.
     """
     coverage = read_coverage(run.seller_id)
-    knows = Knowledge(run.as_of, coverage, costs_by_msku(run.seller_id), case_findings)
+    knows = Knowledge(
+        run.as_of, coverage, costs_by_msku(run.seller_id), case_findings, tells_unreconciled(run.seller_id)
+    )
     recorder = Recorder(run, [detector.claim_type.value for detector in DETECTORS], coverage.ledger)
     summary = DetectionSummary()
     for batch in FactReader(run.seller_id).batches():

@@ -159,6 +159,24 @@ def test_a_payment_told_twice_in_one_file_pays_once() -> None:
     assert only_finding(seller).quantity == 1
 
 
+def test_units_that_amazon_calls_reconciled_are_not_open() -> None:
+    rows = [a_loss(reconciled=2, unreconciled=0), a_loss(fnsku="X002", reconciled=0, unreconciled=2)]
+    seller = make_seller_with_facts(rows)
+    run_detection(seller)
+    assert {finding.fnsku: finding.verdict for finding in findings_of(seller)} == {
+        "X001": "found_later",
+        "X002": "claim",
+    }
+
+
+def test_a_column_that_calls_every_loss_reconciled_is_not_believed() -> None:
+    rows = [a_loss(reconciled=2, unreconciled=0), a_loss(fnsku="X002", reconciled=2, unreconciled=0)]
+    seller = make_seller_with_facts(rows)
+    run_detection(seller)
+    assert {finding.verdict for finding in findings_of(seller)} == {"claim"}
+    assert {finding.features["amazon_unreconciled_agrees"] for finding in findings_of(seller)} == {False}
+
+
 def test_cash_and_stock_of_one_payment_both_count() -> None:
     row = reimbursement_record(approved_at=instant(3))
     stock = row._replace(quantity_cash=0, quantity_inventory=1)

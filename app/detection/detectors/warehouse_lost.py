@@ -30,7 +30,8 @@ def examine(facts: Facts, around: Surroundings) -> list[Candidate]:
         if row.reason_class is ReasonClass.LOSS:
             variant, refusal = ("", None) if is_sellable(row) else (row.disposition or "", _unsellable(row))
             candidate = candidates.add(row, variant, refusal)
-            losses.append(loss_of(row, candidate.key, around.marketplace_of(row), explained_units(row)))
+            explained = explained_units(row) if around.tells_unreconciled else 0
+            losses.append(loss_of(row, candidate.key, around.marketplace_of(row), explained))
         elif row.reason_class is ReasonClass.REVIEW:
             candidates.add(row, row.code or "blank", _unknown(row))
         elif row.reason_class is ReasonClass.DISPOSAL:
