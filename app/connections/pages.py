@@ -11,9 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role, Seller
-from app.accounts.roles import includes
 from app.connections import authorizing, checks, private_app
-from app.connections.forms import DisconnectForm, PrivateAppForm
+from app.connections.forms import AdvanceForm, DisconnectForm, PrivateAppForm
 from app.connections.installed import amazon_settings
 from app.connections.models import Connection, ConnectionStatus, Participation, Provider
 from app.connections.queries import find_connection, is_connected, list_participations
@@ -21,6 +20,7 @@ from app.connections.service import PAGE, disconnect
 from app.core import clock
 from app.core.errors import InvalidInput, ProviderError
 from app.core.marketplaces import MARKETPLACES, Marketplace, find_marketplace
+from app.providers.amazon import simulator
 from app.web.fragments import redirect_after
 
 bp = Blueprint("connections", __name__)
@@ -43,8 +43,9 @@ def overview() -> ResponseReturnValue:
         connection=connection,
         status=connection.status if connection else ConnectionStatus.DISCONNECTED,
         stores=_stores(seller),
-        may_change=includes(access.current_role(), Role.MANAGER),
+        may_change=access.has_role(Role.MANAGER),
         settings=amazon_settings(),
+        advance_form=AdvanceForm(),
         regions=_regions(),
         **_renewal(connection),
     )
@@ -93,6 +94,18 @@ def check() -> ResponseReturnValue:
         flash(f"Amazon answered in {round(outcome.milliseconds)} ms: the connection works.")
     else:
         flash(problems[0] if problems else "Amazon is not connected.", "error")
+    return redirect_after(url_for("connections.overview"))
+
+
+@bp.post("/connection/simulation/advance")
+@access.page(Role.MANAGER)
+def advance_simulation() -> ResponseReturnValue:
+    form = AdvanceForm()
+    if form.validate():
+        today = simulator.advance(amazon_settings(), form.days.data)
+        flash(f"The simulated Amazon is now at {today.isoformat()}. Sync to see what happened.")
+    else:
+        flash(f"Days: {form.days.errors[0]}.", "error")
     return redirect_after(url_for("connections.overview"))
 
 

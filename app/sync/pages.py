@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role, Seller
-from app.accounts.roles import includes
 from app.connections.models import Provider
 from app.connections.queries import is_connected
 from app.core.errors import RuleBroken
@@ -90,7 +89,7 @@ def _overview(
     page = render_template(
         "sync/overview.html",
         is_connected=is_connected(seller, Provider.AMAZON),
-        may_sync=includes(access.current_role(), Role.MANAGER),
+        may_sync=access.has_role(Role.MANAGER),
         problem=problem,
         settings=settings,
         form=form or SyncSettingsForm(obj=settings),
@@ -110,5 +109,5 @@ def _run(run: SyncRun) -> dict[str, Any]:
         "is_over": is_final(run),
         "lines": dataset_lines(tasks),
         "advice": advice_for(run),
-        "may_sync": includes(access.current_role(), Role.MANAGER),
+        "may_sync": access.has_role(Role.MANAGER),
     }

@@ -37,6 +37,7 @@ TWINS = {
     "catalog.import_costs": "/api/v1/costs/import",
     "claims.review_claim": "/api/v1/claims/<claim_id>/review",
     "claims.change_settings": "/api/v1/settings/claims",
+    "connections.advance_simulation": "/api/v1/simulation/advance",
     "connections.check": "/api/v1/oauth/test/<provider>",
     "connections.connect_private_app": "/api/v1/integrations/amazon/private-app",
     "connections.disconnect_amazon": "/api/v1/integrations/amazon/disconnect",

@@ -14,7 +14,8 @@ OPEN_TO_ALL = {"core", "web"}
 DOORS = {"service", "queries", "models", "records", "errors", "events", "access"}
 # These two rooms have no rows and no verbs, so that their doors are called by what is behind them: the rules, and the parts of a provider.
 DOORS_OF_POLICY = {"claim_types", "dispositions", "reason_codes", "reimbursement_reasons", "valuation", "windows"}
-DOORS_OF_A_PROVIDER = {"settings", "signin", "client", "pulls", "reports", "simulator", "wire"}
+DOORS_OF_A_PROVIDER = {"budget", "settings", "signin", "client", "pulls", "reports", "simulator", "wire"}
+DOORS_OF_ACTIVITY = DOORS | {"streams"}  # answers a request with a live stream, which is no verb
 KNOW_EVERY_ROOM = {"app", "app.flow", "app.schedule", "app.commands"}
 
 
@@ -33,6 +34,8 @@ def imports_between_rooms(graph: grimp.ImportGraph) -> Iterator[tuple[str, str]]
 
 def is_door(module: str) -> bool:
     _, room, name, *rest = (*module.split("."), "", "")
+    if room == "activity":
+        return name in DOORS_OF_ACTIVITY
     if room == "policy":
         return name in DOORS_OF_POLICY
     if room == "providers" and rest[0]:
