@@ -1,8 +1,8 @@
 """Forms of the connection pages."""
 
-from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms import IntegerField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
 from app.connections.private_app import PrivateApp
 from app.web.forms import Form
@@ -63,3 +63,14 @@ class DisconnectForm(Form):
     @property
     def is_purge(self) -> bool:
         return bool(self.records.data == _PURGE)
+
+
+class AdvanceForm(Form):
+    """The demo's only: how many days the simulated Amazon moves on."""
+
+    days = IntegerField(
+        "Days",
+        default=3,
+        validators=[InputRequired(_MISSING), NumberRange(1, 90, "must be from 1 to 90")],
+        description="New stock movements, found units, payments, decided cases. Sync afterwards to see them.",
+    )
