@@ -3,37 +3,48 @@
 `create_app` is the only place that knows every room.
 """
 
-import importlib
-import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 from flask import Flask
 
-from app import web
+from app import commands, flow, web
+from app.accounts import api as accounts_api
 from app.accounts import models as accounts_models
+from app.accounts import pages as accounts_pages
+from app.activity import api as activity_api
 from app.activity import models as activity_models
+from app.activity import pages as activity_pages
+from app.catalog import api as catalog_api
 from app.catalog import models as catalog_models
+from app.catalog import pages as catalog_pages
+from app.claims import api as claims_api
 from app.claims import models as claims_models
+from app.claims import pages as claims_pages
+from app.connections import api as connections_api
+from app.connections import commands as connections_commands
 from app.connections import models as connections_models
+from app.connections import pages as connections_pages
 from app.core import queue
 from app.core.db import db, migrate
 from app.core.sealing import Sealer
 from app.core.settings import Settings
+from app.dashboard import api as dashboard_api
+from app.dashboard import pages as dashboard_pages
+from app.detection import api as detection_api
 from app.detection import models as detection_models
+from app.detection import pages as detection_pages
+from app.filing import api as filing_api
 from app.filing import models as filing_models
+from app.filing import pages as filing_pages
+from app.ledger import api as ledger_api
 from app.ledger import models as ledger_models
+from app.sync import api as sync_api
 from app.sync import models as sync_models
+from app.sync import pages as sync_pages
 
-# Scaffolding: doors are registered as they are built.
-_DOORS = [
-    f"app.{room}.{door}"
-    for room in (
-        "web accounts activity catalog policy ledger detection claims connections filing sync dashboard".split()
-    )
-    for door in ("pages", "api", "commands")
-] + ["app.flow", "app.commands"]
-
-TABLES = (
+# A migration sees the tables of the modules that are loaded: all of them.
+TABLES: tuple[ModuleType, ...] = (
     accounts_models,
     activity_models,
     catalog_models,
@@ -44,6 +55,29 @@ TABLES = (
     filing_models,
     sync_models,
 )
+DOORS: tuple[ModuleType, ...] = (
+    accounts_pages,
+    accounts_api,
+    activity_pages,
+    activity_api,
+    catalog_pages,
+    catalog_api,
+    ledger_api,
+    detection_pages,
+    detection_api,
+    claims_pages,
+    claims_api,
+    connections_pages,
+    connections_api,
+    filing_pages,
+    filing_api,
+    sync_pages,
+    sync_api,
+    dashboard_pages,
+    dashboard_api,
+)
+# What a room installs on the app beside its routes: commands, listeners, its provider's settings.
+INSTALLED: tuple[ModuleType, ...] = (accounts_pages, activity_api, connections_commands, flow, commands)
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,11 +89,7 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # A database that was restarted is noticed before a request meets a dead connection.
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": True,
-            "pool_size": 5,
-            "max_overflow": 15,
-        },
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15},
     )
     app.extensions["settings"] = settings
     app.extensions["sealer"] = Sealer(settings.encryption_keys)
@@ -67,12 +97,8 @@ def create_app(settings: Settings) -> Flask:
     migrate.init_app(app, db, directory=str(_ROOT / "migrations"))
     queue.init_app(app, settings.redis_url)
     web.init_app(app, settings)
-    for name in _DOORS:
-        if importlib.util.find_spec(name):
-            module = importlib.import_module(name)
-            for attribute in ("bp", "cli"):
-                if hasattr(module, attribute):
-                    web.register(app, getattr(module, attribute))
-            if hasattr(module, "init_app"):
-                module.init_app(app, settings)
+    for door in DOORS:
+        web.register(app, door.bp)
+    for installed in INSTALLED:
+        installed.init_app(app, settings)
     return app
