@@ -12,8 +12,10 @@ from sqlalchemy import select
 from app.accounts.models import Seller
 from app.activity.models import ActivityEntry
 from app.claims.claim_settings import settings_of
+from app.claims.events import ClaimMoved, ClaimsOpened
 from app.claims.models import WITH_AMAZON, Claim, ClaimHistory, ClaimStatus, Tier
 from app.claims.refreshing import refresh_claims
+from app.core import events
 from app.detection.models import DetectionRun, Finding, Verdict
 from tests.factories.accounts import make_seller
 from tests.factories.claims import (
@@ -297,6 +299,18 @@ def test_other_sellers_and_other_runs_are_not_touched() -> None:
     old = make_finding(make_run(make_seller()))
     assert refresh(mine).new_claim_ids == []
     assert Claim.query.filter_by(finding_id=old.id).all() == []
+
+
+def test_later_rooms_hear_of_new_and_moved_claims(db: SQLAlchemy) -> None:
+    run = make_run()
+    finding = make_finding(run)
+    refresh(run)
+    opening = [event for event in events.take(db.session.info) if isinstance(event, ClaimsOpened)]
+    claim = claim_of(finding)
+    assert opening == [ClaimsOpened(run.seller_id, (claim.id,))]
+    run_again(finding, verdict=Verdict.WINDOW_CLOSED)
+    moved = [event for event in events.take(db.session.info) if isinstance(event, ClaimMoved)]
+    assert moved == [ClaimMoved(run.seller_id, claim.id, "approved", "expired")]
 
 
 def test_many_findings_cost_few_statements(db: SQLAlchemy, count_statements: Any) -> None:
