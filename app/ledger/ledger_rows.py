@@ -53,6 +53,11 @@ class LedgerRows:
         self._products: dict[str, tuple[date, ProductRecord]] = {}
 
     @property
+    def newest_on(self) -> date | None:
+        """The newest day of which a row names a product."""
+        return max((on for on, _ in self._products.values()), default=None)
+
+    @property
     def products(self) -> list[ProductRecord]:
         """Each MSKU with the labels of its newest row, oldest first."""
         return [product for _, product in sorted(self._products.values(), key=lambda known: known[0])]

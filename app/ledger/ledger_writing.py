@@ -9,9 +9,11 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from app.catalog import service as catalog
+from app.catalog.models import Product
+from app.catalog.records import ProductRecord
 from app.core import clock
 from app.core.db import db
 from app.ledger.ledger_rows import COLUMNS, LedgerRows
@@ -58,8 +60,18 @@ def record_ledger_events(seller_id: int, records: Iterable[LedgerEventRecord], d
         new, changed = _merge(connection, rows)
     else:
         new, changed = _fill(connection, rows, seller_id, days)
-    catalog.record_products(seller_id, rows.products)
+    catalog.record_products(seller_id, _news(seller_id, rows))
     return WriteCount(rows.read, new, changed)
+
+
+def _news(seller_id: int, rows: LedgerRows) -> Iterable[ProductRecord]:
+    """What the catalog does not know better: the newest window comes first, and an older one has older labels."""
+    products = rows.products
+    newest = select(func.max(LedgerEvent.event_on)).where(LedgerEvent.seller_id == seller_id)
+    if rows.newest_on == db.session.scalar(newest):
+        return products
+    known = set(db.session.scalars(select(Product.msku).where(Product.seller_id == seller_id)))
+    return [product for product in products if product.msku not in known]
 
 
 def _has_events(seller_id: int, days: tuple[date, date]) -> bool:

@@ -103,11 +103,13 @@ def _overview(
 
 
 def _run(run: SyncRun) -> dict[str, Any]:
+    """What `sync/_run.html` shows."""
     tasks = queries.list_tasks(run.id)
     return {
         "run": run,
         "is_over": is_final(run),
         "lines": dataset_lines(tasks),
         "advice": advice_for(run),
+        "is_connected": is_connected(access.current_seller(), Provider.AMAZON),
         "may_sync": access.has_role(Role.MANAGER),
     }

@@ -149,6 +149,15 @@ def test_the_catalog_learns_the_newest_labels_of_each_msku(seller_id: int) -> No
     assert (product.msku, product.fnsku, product.title) == ("SKU-1", "X-NEW", "New mug")
 
 
+def test_an_older_window_teaches_the_catalog_only_what_it_does_not_know(seller_id: int) -> None:
+    record_ledger_events(seller_id, [ledger_record()], (A_DAY, A_DAY))
+    past = A_DAY - timedelta(days=30)
+    old = ledger_record(event_on=past, title="Old mug")
+    gone = ledger_record(event_on=past, msku="SKU-GONE", title="Discontinued mug")
+    record_ledger_events(seller_id, [old, gone], (past, past))
+    assert {p.msku: p.title for p in Product.query} == {"SKU-1": "Blue mug", "SKU-GONE": "Discontinued mug"}
+
+
 def test_nothing_is_read_from_an_empty_file(seller_id: int) -> None:
     nothing: Sequence[LedgerEventRecord] = []
     assert record_ledger_events(seller_id, nothing, DAYS) == WriteCount(0, 0, 0)

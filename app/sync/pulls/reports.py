@@ -21,6 +21,7 @@ from app.providers.records import ReportState, ReportStatus
 from app.sync.datasets import DATASETS
 from app.sync.errors import ReportFailed
 from app.sync.models import SyncTask, TaskState
+from app.sync.progress import message_of
 from app.sync.pulls.arrival import record_arrival
 from app.sync.pulls.rejects import Rejects
 from app.sync.pulls.splitting import is_too_long, split
@@ -116,11 +117,11 @@ def _read(turn: Turn, task: SyncTask) -> None:
 
 def _rows(turn: Turn, task: SyncTask, given: Iterable[Any], rejects: Rejects) -> Iterator[Any]:
     """The good rows. A long file stops as soon as the run is no longer this worker's."""
-    label = DATASETS[task.dataset].label
+    dataset = DATASETS[task.dataset]
     for number, row in enumerate(given):
         if number % _CHECK_EVERY_ROWS == 0:
             turn.lease.check()
-            turn.lease.note(f"{label}: {number:,} rows read")
+            turn.lease.note(message_of(dataset.step, f"{dataset.label}: {number:,} rows read"))
         if isinstance(row, RowError):
             rejects.add(row)
         else:
