@@ -7,12 +7,12 @@ import sys
 import time
 import warnings
 
-from app.schedule import PERIODIC
 from redis.exceptions import RedisError
 
 from app.core.queue import connect
 from app.core.scheduler import keep_time
 from app.core.worker import work
+from app.schedule import PERIODIC
 from wsgi import app
 
 
