@@ -111,7 +111,7 @@ def _about_claims(now: Situation) -> list[Step]:
         ),
         (
             now.unknown_values,
-            Step("Tell your cost for {}", "Without it their value is unknown.", "Import costs", _COSTS),
+            Step("Tell your cost for {}", "Without it the value is unknown.", "Import costs", _COSTS),
         ),
     )
     return [replace(step, title=step.title.format(_claims(count))) for count, step in kinds if count]

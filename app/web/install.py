@@ -42,7 +42,10 @@ def register(app: Flask, bp: Blueprint) -> None:
 
 
 _ABOUT = {
-    "info": {"description": "Every action of Opside as JSON. An error is an object with `success` false, a stable code in `error`, and a `message` for people."},
+    "info": {
+        "description": "Every action of Opside as JSON. "
+        "An error is an object with `success` false, a stable code in `error`, and a `message` for people."
+    },
     "security": [{"cookie": []}, {"bearer": []}],
     "components": {
         "securitySchemes": {

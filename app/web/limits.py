@@ -75,11 +75,11 @@ def apply_allowances(app: Flask, bp: Blueprint) -> None:
     """Puts the app's limiter around those views of a registered blueprint that are marked."""
     limiter: Limiter = app.extensions[_LIMITER]
     views: dict[str, Any] = app.view_functions
-    for endpoint in views:
-        if endpoint.partition(".")[0] == bp.name:
-            for one in getattr(views[endpoint], _ALLOWANCES, ()):
-                limit = limiter.shared_limit(one.amount, one.scope, key_func=one.key, deduct_when=one.counts)
-                views[endpoint] = limit(views[endpoint])
+    own = [endpoint for endpoint in views if endpoint.partition(".")[0] == bp.name]
+    for endpoint in own:
+        for one in getattr(views[endpoint], _ALLOWANCES, ()):
+            limit = limiter.shared_limit(one.amount, one.scope, key_func=one.key, deduct_when=one.counts)
+            views[endpoint] = limit(views[endpoint])
 
 
 def _caller() -> str:

@@ -146,3 +146,10 @@ def test_the_inside_comes_alone_for_a_live_page(client: FlaskClient, db: SQLAlch
     fragment = client.get("/overview/live", headers={"HX-Request": "true"}).text
     assert "<html" not in fragment
     assert "$4,321.00" in fragment
+
+
+def test_the_overview_asks_again_by_itself_only_while_a_sync_runs(client: FlaskClient, db: SQLAlchemy) -> None:
+    seller = make_synced(client)
+    assert 'hx-trigger="every 3s"' not in client.get("/overview/live").text
+    make_run(seller, state=SyncState.IN_PROGRESS)
+    assert 'hx-trigger="every 3s"' in client.get("/overview/live").text

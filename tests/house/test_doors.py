@@ -20,7 +20,14 @@ from tests.factories.sync import make_run as make_sync_run
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 NOT_IDS = {"provider", "filename", "email_id"}  # names of the app, of its files, of a mail in the own mailbox
-BODY = {"answer": "x", "settings": {}, "recoveryId": "x", "decision": "approve", "case_id": "1", "filed_on": "2026-01-01"}
+BODY = {
+    "answer": "x",
+    "settings": {},
+    "recoveryId": "x",
+    "decision": "approve",
+    "case_id": "1",
+    "filed_on": "2026-01-01",
+}
 
 # What a page changes, and the route by which a program does the same; or why no program needs to.
 TWINS = {
