@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import NamedTuple
 
 from bin.places import ROOT
 from bin.processes import die_with_parent
@@ -19,6 +20,13 @@ _CHECKS = {
     "imports": [_PYTHON, "-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "templates": [_PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],
 }
+# Journeys and browsers start whole systems, and kill and time out their parts: they get the machine for themselves.
+_WHOLE_SYSTEM = "journey or browser"
+_SUITES = {
+    "tests": ["-n", "2", "-m", f"not ({_WHOLE_SYSTEM})"],
+    "systems": ["-m", _WHOLE_SYSTEM],
+}
+_NO_TESTS_SELECTED = 5
 
 
 def main() -> int:
@@ -26,23 +34,30 @@ def main() -> int:
     results = [_run(name, command) for name, command in _CHECKS.items()]
     if "--no-tests" not in arguments:
         _find_chromium()
-        results.append(_run("tests", [_PYTHON, "-m", "pytest", *arguments]))
-    print(
-        "\n"
-        + "\n".join(
-            f"{'passed' if passed else 'FAILED':>7}  {name:<10} {seconds:6.1f} s" for name, passed, seconds in results
-        )
-    )
-    return 0 if all(passed for _, passed, _ in results) else 1
+        suites = [_run(name, [_PYTHON, "-m", "pytest", *options, *arguments]) for name, options in _SUITES.items()]
+        chosen = [suite for suite in suites if suite.code != _NO_TESTS_SELECTED]  # a path may hold one kind only
+        results += chosen or suites
+    print("\n" + "\n".join(f"{_word(one):>7}  {one.name:<10} {one.seconds:6.1f} s" for one in results))
+    return 0 if all(one.code == 0 for one in results) else 1
 
 
-def _run(name: str, command: list[str]) -> tuple[str, bool, float]:
+def _word(done: "Done") -> str:
+    return "FAILED" if done.code else "passed"
+
+
+class Done(NamedTuple):
+    name: str
+    code: int
+    seconds: float
+
+
+def _run(name: str, command: list[str]) -> Done:
     print(f"--- {name}", flush=True)
     begun_at = time.monotonic()
     done = subprocess.run(
         command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, preexec_fn=die_with_parent(signal.SIGTERM)
     )
-    return name, done.returncode == 0, time.monotonic() - begun_at
+    return Done(name, done.returncode, time.monotonic() - begun_at)
 
 
 def _find_chromium() -> None:
