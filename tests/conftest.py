@@ -30,6 +30,13 @@ from tests.visitor import Visitor
 LOOPBACK = ("127.", "::1", "localhost")
 
 
+def pytest_configure() -> None:
+    """Processes that tests start can be interrupted, also where the tests themselves were started to ignore it (`nohup`, `&`)."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Only unix sockets and this machine itself can be reached; anything else fails the test by its address."""
