@@ -24,7 +24,6 @@ _LONGEST_PAUSE = 30.0
 _STEADY_SECONDS = 60  # one that ran for so long starts over with the first pause
 _LARGEST_LOG = 20_000_000
 _CHATTER = '"level": "info"'  # kept in the logs, not shown
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
@@ -75,10 +74,10 @@ class Supervisor:
         """Stop signals end `run`; the end of a child wakes it."""
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for number in _STOP_SIGNALS:
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants it so
-                signal.signal(number, self._ask_to_stop)
-        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask_to_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup leaves it
+            signal.signal(signal.SIGHUP, self._ask_to_stop)
             self._terminal = _find_terminal()
 
     @property
