@@ -30,3 +30,11 @@ def test_htmx_gets_a_fragment_of_the_error(client: FlaskClient) -> None:
     assert answer.status_code == 404
     assert "<html" not in answer.text
     assert 'role="alert"' in answer.text
+
+
+def test_a_callback_under_a_program_path_speaks_to_people_in_pages(client: FlaskClient) -> None:
+    path = "/api/v1/integrations/amazon/auth/callback?state=forged&code=x"
+    page, data = client.get(path, headers=HTML), client.get(path, headers={"Accept": "application/json"})
+    assert page.status_code == data.status_code == 400
+    assert data.json["error"] == "invalid_state"
+    assert page.mimetype == "text/html"

@@ -97,6 +97,17 @@ def test_without_database_and_queue_the_health_check_says_so(lonely_client: Flas
     assert answer.json == {"status": "error", "checks": {"database": "error", "queue": "error"}}
 
 
+def test_without_queue_requests_are_limited_by_this_process(lonely_client: FlaskClient) -> None:
+    first, second = (lonely_client.get("/api/services/status") for _ in range(2))
+    assert first.status_code == second.status_code == 200
+    assert [answer.headers["X-RateLimit-Remaining"] for answer in (first, second)] == ["999", "998"]
+    assert first.json["status"] == "degraded"
+
+
+def test_without_queue_a_tracked_event_is_let_go(lonely_client: FlaskClient) -> None:
+    assert lonely_client.post("/api/metrics/track", json={"name": "web_vital"}).status_code == 200
+
+
 def test_an_unforeseen_error_shows_no_trace_and_is_logged(
     app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:

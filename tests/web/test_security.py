@@ -74,3 +74,17 @@ def test_over_https_the_cookies_are_secure(settings: Settings, db: SQLAlchemy) -
         db.engine.dispose()
     assert all("Secure" in cookie for cookie in answer.headers.getlist("Set-Cookie"))
     assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+def test_behind_a_router_the_visitors_own_address_is_counted(settings: Settings, db: SQLAlchemy) -> None:
+    app = create_app(replace(settings, public_url="https://opside.example", requests_per_window=1))
+    client = app.test_client()
+
+    def ask(address: str) -> int:
+        return client.get(
+            "/api/services/status", headers={"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
+        ).status_code
+
+    assert [ask("203.0.113.1"), ask("203.0.113.2"), ask("203.0.113.1")] == [200, 200, 429]
+    with app.app_context():
+        db.engine.dispose()
