@@ -1,7 +1,6 @@
 """How Alembic reaches the database: through the app, with timeouts, so that a waiting migration harms nobody."""
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import text
 
 from app.core.db import Base, db
@@ -25,5 +24,4 @@ def run() -> None:
             context.run_migrations()
 
 
-assert current_app, "run migrations with: flask --app wsgi db upgrade"
 run()

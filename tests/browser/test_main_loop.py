@@ -58,40 +58,60 @@ def sync(page: Page) -> None:
     expect(page.locator("main").get_by_text("Complete", exact=True).first).to_be_visible()
 
 
-def test_the_whole_main_job_by_hand(seller: Page, live_app: LiveApp, tmp_path: Path) -> None:
-    page = seller
+def connect(page: Page) -> None:
     page.get_by_role("link", name="Connect Amazon").click()
     page.locator("main").get_by_role("link", name=re.compile("^Connect")).first.click()
     page.get_by_role("button", name=re.compile("Approve")).click()
     expect(page.get_by_text("Connected", exact=True).first).to_be_visible()
-    costs = tmp_path / "costs.csv"
-    costs.write_bytes(httpx.get(f"{live_app.sandbox_url}/demo/costs.csv", params={"seller": NORTHWIND}).content)
+
+
+def import_costs(page: Page, file: Path) -> None:
     page.goto("/costs")
-    page.locator("input[type=file]").set_input_files(costs)
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name=re.compile("Import")).click()
     expect(page.get_by_text(re.compile("costs are kept|lines kept")).first).to_be_visible()
-    sync(page)
+
+
+def approve_by_keyboard(page: Page, count: int) -> None:
     page.goto("/review")
-    for _ in range(5):  # by keyboard: approve, five times
+    for _ in range(count):
         number = page.get_by_role("link", name=re.compile("^CLM-")).first.inner_text()
         page.wait_for_load_state("load")
         page.keyboard.press("a")
         expect(page.get_by_role("link", name=number, exact=True)).to_have_count(0)
+
+
+def file_claims(page: Page, count: int) -> None:
+    """Each until its case id is on the page."""
     page.goto("/claims?tab=ready")
     ready = [link.get_attribute("href") for link in page.locator("main table tbody th a, main table tbody td a").all()]
-    for path in ready[:5]:
+    for path in ready[:count]:
         page.goto(str(path))
         page.get_by_role("button", name="File this claim").click()
         expect(page.locator("#filing").get_by_text(re.compile(r"\d{10,11}")).first).to_be_visible(timeout=30_000)
+
+
+def let_days_pass(page: Page, days: int) -> None:
     page.goto("/connection")
-    page.get_by_role("spinbutton", name="Days").fill("8")
+    page.get_by_role("spinbutton", name="Days").fill(str(days))
     page.get_by_role("button", name="Let them pass").click()
     expect(page.get_by_text("The simulated Amazon is now at")).to_be_visible()
-    sync(page)
-    page.goto("/recoveries")
-    expect(page.get_by_text(re.compile(r"\$\d")).first).to_be_visible()
-    page.goto("/claims?tab=paid")
-    expect(page.locator("main table tbody tr").first).to_contain_text("Paid")
+
+
+def test_the_whole_main_job_by_hand(seller: Page, live_app: LiveApp, tmp_path: Path) -> None:
+    connect(seller)
+    costs = tmp_path / "costs.csv"
+    costs.write_bytes(httpx.get(f"{live_app.sandbox_url}/demo/costs.csv", params={"seller": NORTHWIND}).content)
+    import_costs(seller, costs)
+    sync(seller)
+    approve_by_keyboard(seller, 5)
+    file_claims(seller, 5)
+    let_days_pass(seller, 8)
+    sync(seller)
+    seller.goto("/recoveries")
+    expect(seller.get_by_text(re.compile(r"\$\d")).first).to_be_visible()
+    seller.goto("/claims?tab=paid")
+    expect(seller.locator("main table tbody tr").first).to_contain_text("Paid")
 
 
 @pytest.mark.parametrize("width", _WIDTHS)
