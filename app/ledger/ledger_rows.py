@@ -5,35 +5,35 @@ long as a file's days follow each other. Where a day comes back, or lies outside
 database has to number them (`is_ordered` is then False).
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import blake2b
+from itertools import chain
 
 from app.catalog.records import ProductRecord
 from app.ledger.records import LedgerEventRecord
 
+# What identifies a row stands together, so that its text is hashed and written at once.
 COLUMNS = (
     "seller_id",
     "event_on",
-    "row_hash",
-    "ordinal",
     "fnsku",
-    "asin",
-    "msku",
     "event_type",
     "reference_id",
     "quantity",
     "fulfillment_center",
     "disposition",
     "reason",
+    "asin",
+    "msku",
     "country",
     "reconciled",
     "unreconciled",
+    "row_hash",
+    "ordinal",
     "first_seen_at",
 )
-_TABS = 11  # in the part of a line that comes from Amazon: fnsku to unreconciled
-_SPECIAL = re.compile(r"[\\\r\n]")
+_TABS = 12  # between the values that come from Amazon
 _BATCH = 2000
 
 
@@ -65,6 +65,7 @@ class LedgerRows:
     def ordered(self) -> Iterator[str]:
         """Chunks of COPY text, up to the first row that is out of order; `rest` goes on from there."""
         day: date | None = None
+        day_text = ""
         past: set[date] = set()
         seen: dict[str, int] = {}
         chunk: list[str] = []
@@ -77,10 +78,12 @@ class LedgerRows:
                     break
                 past.add(day)
                 seen = {}
-            digest = _digest(record)
+                day_text = day.isoformat()
+            identity = _identity(record, day_text)
+            digest = blake2b(identity.encode(), digest_size=16).hexdigest()
             ordinal = seen.get(digest, 0)
             seen[digest] = ordinal + 1
-            chunk.append(self._line(record, digest, ordinal))
+            chunk.append(self._line(record, identity, digest, ordinal))
             if len(chunk) == _BATCH:
                 yield "".join(chunk)
                 chunk.clear()
@@ -90,38 +93,43 @@ class LedgerRows:
         """The rows that `ordered` left; the database numbers them."""
         if self._pending is None:
             return
-        yield self._line(self._pending, _digest(self._pending), 0)
-        self._pending = None
         chunk: list[str] = []
-        for record in self._records:
-            chunk.append(self._line(record, _digest(record), 0))
+        for record in chain([self._pending], self._records):
+            identity = _identity(record, record.event_on.isoformat())
+            digest = blake2b(identity.encode(), digest_size=16).hexdigest()
+            chunk.append(self._line(record, identity, digest, 0))
             if len(chunk) == _BATCH:
                 yield "".join(chunk)
                 chunk.clear()
+        self._pending = None
         yield "".join(chunk)
 
-    def _line(self, record: LedgerEventRecord, digest: str, ordinal: int) -> str:
-        on, fnsku, asin, msku, title, kind, ref, units, center, disposition, reason, country, rec, unrec = record
+    def _line(self, record: LedgerEventRecord, identity: str, digest: str, ordinal: int) -> str:
+        on, fnsku, asin, msku, title, _, _, _, _, _, _, country, rec, unrec = record
         self.read += 1
         if msku:
             known = self._products.get(msku)
             if known is None or known[0] < on:
                 self._products[msku] = (on, ProductRecord(msku, fnsku, asin, title))
-        values = (
-            f"{fnsku}\t{asin or ''}\t{msku or ''}\t{kind}\t{ref or ''}\t{units}\t{center or ''}\t{disposition or ''}"
-            f"\t{reason or ''}\t{country or ''}\t{'' if rec is None else rec}\t{'' if unrec is None else unrec}"
+        reconciled = (
+            "\t" if rec is None and unrec is None else f"{'' if rec is None else rec}\t{'' if unrec is None else unrec}"
         )
-        if values.count("\t") != _TABS or _SPECIAL.search(values):
-            texts = (fnsku, asin, msku, kind, ref, units, center, disposition, reason, country, rec, unrec)
-            values = "\t".join(map(_escaped, texts))
-        return f"{self._head}{on}\t\\\\x{digest}\t{ordinal}\t{values}{self._tail}"
+        values = f"{identity}\t{asin or ''}\t{msku or ''}\t{country or ''}\t{reconciled}"
+        if values.count("\t") != _TABS or "\\" in values or "\n" in values or "\r" in values:
+            values = _escaped_values(record)
+        return f"{self._head}{values}\t\\\\x{digest}\t{ordinal}{self._tail}"
 
 
-def _digest(record: LedgerEventRecord) -> str:
+def _identity(record: LedgerEventRecord, day: str) -> str:
     """What makes a row this row. Reconciled units are not part of it: Amazon changes them later."""
-    on, fnsku, _, _, _, kind, ref, units, center, disposition, reason, _, _, _ = record
-    text = f"{on}\x1f{fnsku}\x1f{kind}\x1f{ref or ''}\x1f{center or ''}\x1f{disposition or ''}\x1f{reason or ''}\x1f{units}"
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    _, fnsku, _, _, _, kind, ref, units, center, disposition, reason, _, _, _ = record
+    return f"{day}\t{fnsku}\t{kind}\t{ref or ''}\t{units}\t{center or ''}\t{disposition or ''}\t{reason or ''}"
+
+
+def _escaped_values(record: LedgerEventRecord) -> str:
+    on, fnsku, asin, msku, _, kind, ref, units, center, disposition, reason, country, rec, unrec = record
+    given = (on, fnsku, kind, ref, units, center, disposition, reason, asin, msku, country, rec, unrec)
+    return "\t".join(map(_escaped, given))
 
 
 def _escaped(value: object) -> str:
