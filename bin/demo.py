@@ -54,10 +54,15 @@ class Demo:
         _refuse_taken_port(self._port)
         self._supervisor.listen_to_signals()
         try:
-            self._start_servers()
-            self._release()
-            if not self._supervisor.is_stopping:
-                self._start_apps()
+            self._launch_servers()
+            if self._is_released():
+                self._start_apps()  # which load for longer than the servers need
+                self._wait_for_servers()
+            else:
+                self._wait_for_servers()
+                self._release()
+                if not self._supervisor.is_stopping:
+                    self._start_apps()
             self._supervisor.run(until=Health(self._port, self._folder / "log" / "web.log").is_well)
             if not self._supervisor.is_stopping:
                 self._start_jobs()
@@ -75,41 +80,44 @@ class Demo:
         servers = {"DATABASE_URL": self._postgres, "REDIS_URL": self._redis}
         return {name: server.url() for name, server in servers.items() if server}
 
-    def _start_servers(self) -> None:
-        """Both at once, as each has a moment to wait for."""
-        redis = self._redis and self._redis_program(self._redis)
-        postgres = self._postgres and self._postgres_program(self._postgres)
-        for program in (redis, postgres):
-            if program:
-                self._supervisor.start(program)
-        if self._redis and redis and redis.process:
-            self._redis.wait_until_ready(redis.process)
-        if self._postgres and postgres and postgres.process:
-            self._postgres.wait_until_ready(postgres.process)
+    def _launch_servers(self) -> None:
+        if self._redis:
+            self._redis_program = Program(
+                "redis", [], {}, stage=_QUEUE, is_quiet=True, prepare=self._redis.prepare, start=self._redis.start
+            )
+            self._supervisor.start(self._redis_program)
+        if self._postgres:
+            self._postgres_program = Program(
+                "postgres",
+                [],
+                {},
+                stage=_DATABASE,
+                stop_signal=signal.SIGINT,
+                patience=20,
+                is_quiet=True,
+                prepare=self._postgres.prepare,
+                start=self._postgres.start,
+            )
+            self._supervisor.start(self._postgres_program)
+
+    def _wait_for_servers(self) -> None:
+        if self._redis and self._redis_program.process:
+            self._redis.wait_until_ready(self._redis_program.process)
+        if self._postgres and self._postgres_program.process:
+            self._postgres.wait_until_ready(self._postgres_program.process)
             self._postgres.create_database()
 
-    def _redis_program(self, server: RedisServer) -> Program:
-        return Program("redis", [], {}, stage=_QUEUE, is_quiet=True, prepare=server.prepare, start=server.start)
+    @property
+    def _stamp(self) -> Path:
+        """Lies in the database's folder, so that it goes where that goes."""
+        return self._places.database / "opside.stamp"
 
-    def _postgres_program(self, server: PostgresServer) -> Program:
-        return Program(
-            "postgres",
-            [],
-            {},
-            stage=_DATABASE,
-            stop_signal=signal.SIGINT,
-            patience=20,
-            is_quiet=True,
-            prepare=server.prepare,
-            start=server.start,
-        )
+    def _is_released(self) -> bool:
+        """Whether this code has brought this database of ours to its version before."""
+        return self._postgres is not None and _read(self._stamp) == _mark_of_code()
 
     def _release(self) -> None:
-        """Migrations and the demo's people; skipped when this code has done it on this database of ours before."""
-        stamp = self._places.database / "opside.stamp" if self._postgres else None
-        mark = _mark_of_code()
-        if stamp and _read(stamp) == mark:
-            return
+        """Migrations and the demo's people."""
         done = subprocess.run(
             [sys.executable, "-m", "bin.release"],
             check=False,
@@ -123,8 +131,8 @@ class Demo:
             log.write(done.stdout + done.stderr)
         if done.returncode and not self._supervisor.is_stopping:
             raise _explain_release(done, self._folder)
-        if stamp and not done.returncode:
-            stamp.write_text(mark)
+        if self._postgres and not done.returncode:
+            self._stamp.write_text(_mark_of_code())
 
     def _start_apps(self) -> None:
         if uses_sandbox(self._environment):

@@ -18,7 +18,7 @@ from bin.processes import die_with_parent
 from bin.trouble import Trouble, disk_full
 
 _SOCKET = ".s.PGSQL.5432"
-_START_SECONDS = 60
+_START_SECONDS = 300  # after a kill it may have much to replay
 _OPTIONS = {
     "listen_addresses": "",
     "max_connections": "100",
