@@ -25,7 +25,8 @@ create index if not exists reports_of_seller on reports (seller_id, created_at);
 create table if not exists cases (
     case_id text primary key, seller_id text not null, idempotency_key text not null, received_at text not null,
     day integer not null, packet text not null, unique (seller_id, idempotency_key));
-create table if not exists reversals (case_id text primary key, seller_id text not null, day integer not null);
+create table if not exists reversals (
+    case_id text primary key, seller_id text not null, day integer not null, give_back integer not null);
 """
 
 

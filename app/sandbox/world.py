@@ -86,17 +86,21 @@ class World:
                 history.file(as_filed_case(case_id, day, packet))
             return is_new
 
-    def reverse(self, seller_id: str, case_id: str) -> bool:
-        """Let Amazon take back today what it paid for a case; False when that is on its way already."""
+    def reverse(self, seller_id: str, case_id: str, *, give_back: bool) -> bool:
+        """Let Amazon take back today what it paid for a case, rightly when it gives the units back.
+
+        False when that is on its way already.
+        """
         with self._lock:
             history, day = self.history(seller_id), self.today().toordinal()
             is_new = bool(
                 self.store.write(
-                    "insert into reversals values (?, ?, ?) on conflict do nothing", (case_id, seller_id, day)
+                    "insert into reversals values (?, ?, ?, ?) on conflict do nothing",
+                    (case_id, seller_id, day, give_back),
                 )
             )
             if is_new:
-                history.reverse(case_id, day)
+                history.reverse(case_id, day, give_back=give_back)
             return is_new
 
     def _begin(self, seller: DemoSeller) -> History:
@@ -106,7 +110,7 @@ class World:
         for row in self.store.all("select * from cases where seller_id = ? order by rowid", (seller.id,)):
             history.file(as_filed_case(row["case_id"], row["day"], json.loads(row["packet"])))
         for row in self.store.all("select * from reversals where seller_id = ? order by rowid", (seller.id,)):
-            history.reverse(row["case_id"], row["day"])
+            history.reverse(row["case_id"], row["day"], give_back=bool(row["give_back"]))
         return history
 
 

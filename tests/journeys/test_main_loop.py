@@ -79,7 +79,7 @@ def test_a_reviewed_claim_is_filed_decided_and_paid(seller: SellerVisit) -> None
         seller.post(f"/api/v1/claims/{claim['id']}/file", json={})
     cases = {claim["id"]: seller.wait_for_claim(claim["id"], "filed")["case_id"] for claim in filed}
     assert all(cases.values())
-    seller.advance(6)
+    seller.advance(8)  # every case is decided by then
     seller.sync()
     ended = {claim["id"]: seller.wait_for_claim(claim["id"], "paid", "partially_granted", "denied") for claim in filed}
     statuses = Counter(claim["status"] for claim in ended.values())
@@ -90,6 +90,16 @@ def test_a_reviewed_claim_is_filed_decided_and_paid(seller: SellerVisit) -> None
     assert Decimal(str(recovered["totalAmount"])) == sum(
         Decimal(str(claim["paid_amount"])) for claim in ended.values() if claim["paid_amount"]
     )
+
+
+def test_money_that_amazon_takes_back_reverses_the_claim(seller: SellerVisit) -> None:
+    paid = next(claim for claim in seller.claims(status="paid") if claim["paid_amount"])
+    seller.take_back(paid["case_id"])
+    seller.advance(2)
+    seller.sync()
+    claim = seller.wait_for_claim(paid["id"], "reversed")
+    assert claim["paid_amount"] == 0
+    assert claim["history"][-1]["to"] == "reversed"
 
 
 def test_automatic_filing_waits_for_the_sellers_consent(seller: SellerVisit) -> None:

@@ -125,6 +125,11 @@ class SellerVisit:
     def advance(self, days: int) -> None:
         httpx.post(f"{self.live.sandbox_url}/_control/advance", json={"days": days}, timeout=60).raise_for_status()
 
+    def take_back(self, case_id: str) -> None:
+        """Amazon takes the money of a case back, and gives no unit back."""
+        order = {"seller": NORTHWIND, "case_id": case_id, "give_back": False}
+        httpx.post(f"{self.live.sandbox_url}/_control/reverse", json=order).raise_for_status()
+
     def _all(self, path: str, name: str, query: dict[str, Any]) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
         cursor: str | None = None

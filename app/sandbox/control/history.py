@@ -31,10 +31,11 @@ def make_blueprint(world: World) -> Blueprint:
 
     @doors.post("/reverse")
     def reverse() -> Response:
-        """Amazon takes back what it paid for a case, on the day that is running."""
+        """Amazon takes back what it paid for a case, on the day that is running; `give_back`: and returns the units."""
         body = read_body()
         seller = world.seller(str(body.get("seller", "")))
-        is_new = world.reverse(seller.id, str(body.get("case_id", "")))
+        give_back = body.get("give_back", True) is not False
+        is_new = world.reverse(seller.id, str(body.get("case_id", "")), give_back=give_back)
         return jsonify(day=world.today().isoformat(), is_new=is_new)
 
     return doors

@@ -109,9 +109,9 @@ def _reverse_some(books: Books, loss: Loss, payment: Reimbursement) -> None:
         books.later(days, partial(outcomes.reverse, books, loss, payment, give_back=give_back))
 
 
-def reverse_case(books: Books, case_id: str) -> None:
-    """Take back what was paid for a case, and give the units back; nothing happens when nothing is left to take back."""
+def reverse_case(books: Books, case_id: str, *, give_back: bool) -> None:
+    """Take back what was paid for a case; nothing happens when nothing is left to take back."""
     loss = next((each for each in books.losses if case_id in each.case_ids), None)
     for payment in [row for row in books.reimbursements if row.case_id == case_id]:
         if loss is not None:
-            outcomes.reverse(books, loss, payment, give_back=True)
+            outcomes.reverse(books, loss, payment, give_back=give_back)

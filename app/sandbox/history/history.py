@@ -39,7 +39,7 @@ class History:
         self._trade = Trade(self.books, orders_per_day)
         self._cases: list[FiledCase] = []
         self._due: defaultdict[int, list[tuple[FiledCase, bool]]] = defaultdict(list)
-        self._reversals: defaultdict[int, list[str]] = defaultdict(list)
+        self._reversals: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
         self.decisions: dict[str, Decision] = {}
         self.books.day = self.first_day
         self._trade.fill_shelves()
@@ -58,8 +58,8 @@ class History:
         mishaps.live(self.books)
         for case, is_final in self._due.pop(day, ()):
             self.decisions[case.case_id] = decide(self.books, case, is_final=is_final)
-        for case_id in self._reversals.pop(day, ()):
-            reverse_case(self.books, case_id)
+        for case_id, give_back in self._reversals.pop(day, ()):
+            reverse_case(self.books, case_id, give_back=give_back)
 
     def file(self, case: FiledCase) -> None:
         """Take a case; it is answered on later days. Cases come in the order in which they were filed."""
@@ -67,9 +67,9 @@ class History:
         for day in days:
             self._due[day].append((case, day == days[-1]))
 
-    def reverse(self, case_id: str, day: int) -> None:
+    def reverse(self, case_id: str, day: int, *, give_back: bool = True) -> None:
         """On that day Amazon takes back what it paid for the case."""
-        self._reversals[day].append(case_id)
+        self._reversals[day].append((case_id, give_back))
 
     def truth(self) -> list[Truth]:
         """The verdict on every candidate, for the day after the last lived one."""
