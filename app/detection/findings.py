@@ -114,7 +114,7 @@ def _record(
     features = features_of(
         candidate,
         decision,
-        payments,
+        index,
         today,
         has_cost=cost is not None,
         is_covered=not knows.coverage.missing(candidate.event_on, today),

@@ -1,13 +1,15 @@
 """Netting: which units of which loss were found, paid or given back. Quantities are matched, never rows.
 
-An exact first-in-first-out queue in one pass over time, without a database. The rules:
+An exact queue in one pass over time, without a database. The rules:
 
 - An offset closes units of losses dated on or before it, of its own FNSKU or of one that is merged with it by then.
 - A payment that names a claim by its case closes that claim's units first.
 - Otherwise the order is: losses of the offset's currency before others, of the offset's state (sellable or not)
-  before others, units that Amazon itself counts as reconciled before others, and then the oldest first.
-- Payments have a span: losses that are not older than it go before older ones. Amazon pays within weeks, so a payment
-  of today is not for last year's loss, and to take it for that would claim last month's a second time.
+  before others, units that Amazon itself counts as reconciled before others, and then by age.
+- Offsets have a span: losses that are not older than it go before older ones. Amazon finds and pays within weeks, so a
+  payment of today is not for last year's loss, and to take it for that would claim last month's a second time.
+- Within the span, a loss of just as many open units as the offset has left goes first, and then the oldest. Beyond it,
+  the newest goes first.
 - What an offset has left over closes no later loss.
 - A reversal re-opens exactly the units that the reversed payment closed; left-over offsets then close them again,
   since a unit that was found after it was paid for is what a rightful reversal gives back.
@@ -22,6 +24,9 @@ from typing import NamedTuple
 
 from app.detection.records import Link
 
+# Amazon's own payments take up to 45 days to post; most found units turn up sooner.
+SPAN_DAYS = 45
+
 
 class Effect(StrEnum):
     """What an offset did to a unit."""
@@ -31,7 +36,6 @@ class Effect(StrEnum):
     REGRADED = "regraded"  # damage that turned out not to be Amazon's
     PAID = "paid"
     REVERSED = "reversed"  # payment taken back: the unit is open again
-    DISPOSED = "disposed"
     RECONCILED = "reconciled"  # explained by Amazon's own count
 
 
@@ -49,14 +53,14 @@ class Loss(NamedTuple):
 
 
 class Offset(NamedTuple):
-    """One row that explains or pays units. `span` in days: losses up to that much older go first; None: any age."""
+    """One row that explains or pays units. `span` in days: losses up to that much older go before older ones."""
 
     effect: Effect
     on: date
     row_ref: str
     fnsku: str
     units: int
-    span: int | None = None
+    span: int = SPAN_DAYS
     sellable: bool = True
     currency: str | None = None
     key: str | None = None
@@ -113,10 +117,7 @@ class _Stock:
 
     def drop(self, entry: _Open) -> None:
         shelf = self.shelves[(entry.loss.currency, entry.loss.sellable, entry.explained)]
-        place = bisect_left(shelf, entry.order, key=_order)
-        while shelf[place] is not entry:  # a re-opened part of the same loss stands beside the rest of it
-            place += 1
-        del shelf[place]
+        del shelf[bisect_left(shelf, entry.order, key=_order)]
 
     def absorb(self, other: "_Stock") -> None:
         self.fnskus |= other.fnskus
@@ -180,6 +181,14 @@ class _Netting:
         self.stock(entry.loss.fnsku).put(entry)
         self._by_key.setdefault(entry.loss.key, []).append(entry)
 
+    def _open_again(self, entry: _Open) -> None:
+        """Units that are open anew stand with the open units of their loss."""
+        for rest in self._by_key[entry.loss.key]:
+            if rest.units and not rest.explained and rest.loss is entry.loss:
+                rest.units += entry.units
+                return
+        self._open(entry)
+
     def _close(self, offset: Offset) -> None:
         stock = self.stock(offset.fnsku)
         left = offset.units
@@ -196,14 +205,22 @@ class _Netting:
             stock.left_over.append((offset, left))
 
     def _take_from(self, shelf: _Shelf, offset: Offset, left: int) -> int:
-        """Closes units of the shelf, those within the span first; gives back what is left of the offset."""
-        start_on = date.min if offset.span is None else offset.on - timedelta(days=offset.span)
-        fresh = bisect_left(shelf, (start_on, ""), key=_order)
-        for place in (fresh, 0):
-            while left and place < len(shelf) and shelf[place].loss.on <= offset.on:
-                left -= self._take(shelf[place], offset, left)
-                if not shelf[place].units:
-                    del shelf[place]
+        """Closes units of the shelf in the order of the rules; gives back what is left of the offset."""
+        fresh = bisect_left(shelf, (offset.on - timedelta(days=offset.span), ""), key=_order)
+        end = bisect_left(shelf, (offset.on + timedelta(days=1), ""), key=_order)
+        same = next((place for place in range(fresh, end) if shelf[place].units == left), None)
+        if left and same is not None:
+            return left - self._take(shelf.pop(same), offset, left)
+        while left and fresh < end:
+            left -= self._take(shelf[fresh], offset, left)
+            if not shelf[fresh].units:
+                del shelf[fresh]
+                end -= 1
+        while left and fresh:
+            fresh -= 1
+            left -= self._take(shelf[fresh], offset, left)
+            if not shelf[fresh].units:
+                del shelf[fresh]
         return left
 
     def _take(self, entry: _Open, offset: Offset, wanted: int) -> int:
@@ -247,7 +264,7 @@ class _Netting:
             if entry.units and units and offset.on >= entry.loss.on:
                 stock.left_over[place] = (offset, units - self._take(entry, offset, units))
         if entry.units:
-            self._open(entry)
+            self._open_again(entry)
 
     def _pay_again(self, payment: Offset) -> None:
         """A payment for an earlier one: pays units that were taken back, else it only adds money to units paid before."""
@@ -287,13 +304,10 @@ def _in_time(*events: Iterable[Link | Loss | Offset]) -> Iterator[Link | Loss | 
     return iter(sorted((event for part in events for event in part), key=_moment))
 
 
-def net(
-    losses: Iterable[Loss], offsets: Iterable[Offset], links: Iterable[Link] = (), last: Iterable[Offset] = ()
-) -> list[Movement]:
+def net(losses: Iterable[Loss], offsets: Iterable[Offset], links: Iterable[Link] = ()) -> list[Movement]:
     """The movements of every loss, in the order in which they happened; the order of the arguments' rows is irrelevant.
 
-    Open units of a loss are its units minus the sum of its movements. `last` are offsets that take only what nothing
-    else explains, such as disposals of units whose payment may still be on its way.
+    Open units of a loss are its units minus the sum of its movements.
     """
     netting = _Netting()
     for event in _in_time(links, losses, offsets):
@@ -302,9 +316,6 @@ def net(
         elif isinstance(event, Loss):
             netting.lose(event)
         else:
-            netting.offset(event)
-    for event in _in_time(last):
-        if isinstance(event, Offset):
             netting.offset(event)
     netting.reconcile()
     return netting.movements

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from app.detection.netting import Effect, Offset
+from app.detection.netting import SPAN_DAYS, Effect, Offset
 from app.detection.records import Payment
 from app.policy.claim_types import ClaimType
 from app.policy.reimbursement_reasons import SETTLES, ReimbursementKind, kind_of
@@ -34,7 +34,7 @@ def unit_amount(payment: Payment) -> Decimal | None:
 
 
 def payment_offsets(
-    payments: Iterable[Payment], claim_type: ClaimType, span: int, case_keys: Mapping[str, str]
+    payments: Iterable[Payment], claim_type: ClaimType, window_days: int, case_keys: Mapping[str, str]
 ) -> Iterator[Offset]:
     """The rows that settle claims of that type, and all reversals (netting knows which payments they take back).
 
@@ -51,7 +51,8 @@ def payment_offsets(
         settles = SETTLES.get(kind_of(payment.reason)) is claim_type
         is_named = key is not None and key.startswith(f"{claim_type}:")
         if is_named or (settles and not _names_stock_claim(key)):
-            yield _paid(payment, span + (_DECISION_DAYS if payment.case_id else 0), key, only_key=not settles)
+            span = window_days + _DECISION_DAYS if payment.case_id else SPAN_DAYS
+            yield _paid(payment, span, key, only_key=not settles)
 
 
 def _names_stock_claim(key: str | None) -> bool:
@@ -81,7 +82,6 @@ def _reversal(reversal: Payment, original: Payment | None) -> Offset:
         row_ref=reversal.row_ref,
         fnsku=reversal.fnsku,
         units=max(0, _taken_back(reversal, original)),
-        span=0,
         currency=reversal.currency,
         original_id=reversal.original_id,
     )

@@ -57,8 +57,7 @@ def _movement_step(movement: Movement, index: RowIndex) -> _Step:
     if offset.row_ref in index.payments:
         line = _payment_line(index.payments[offset.row_ref], movement)
     else:
-        sign = -1 if movement.effect is Effect.DISPOSED else 1
-        line = _ledger_line(index.adjustments[offset.row_ref], sign * movement.units)
+        line = _ledger_line(index.adjustments[offset.row_ref], movement.units)
     rank = 2 if movement.effect is Effect.REVERSED else 1
     return ((offset.on, rank, offset.row_ref), -movement.units, line)
 

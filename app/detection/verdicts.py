@@ -17,7 +17,6 @@ _VERDICT_OF = {
     Effect.RECONCILED: Verdict.FOUND_LATER,
     Effect.REGRADED: Verdict.CUSTOMER_DAMAGED,
     Effect.PAID: Verdict.ALREADY_REIMBURSED,
-    Effect.DISPOSED: Verdict.SELLER_REQUESTED,
 }
 _WORDS = {
     Effect.FOUND: "found again",
@@ -25,7 +24,6 @@ _WORDS = {
     Effect.RECONCILED: "reconciled by Amazon's own count",
     Effect.REGRADED: "regraded: the damage was not Amazon's",
     Effect.PAID: "reimbursed",
-    Effect.DISPOSED: "disposed of",
 }
 
 

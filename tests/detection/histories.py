@@ -255,6 +255,29 @@ def damaged_beside_customer_returns(s: Story) -> None:
     s.expect(event, "claim", 1, DAMAGED)
 
 
+def damaged_and_disposed(s: Story) -> None:
+    """Amazon clears away what it has broken: nothing is paid by that."""
+    event = s.damage(48, 2)
+    s.row(30, "D", -2, disposition="WAREHOUSE_DAMAGED", center=event.center)
+    s.expect(event, "claim", 2, DAMAGED)
+
+
+def lost_long_ago_and_again(s: Story) -> None:
+    """Amazon forgot the old ones for ever; what it finds and pays within weeks is of the new ones."""
+    s.expect(s.row(s.random.randint(110, 250), "M", -2), "window_closed", 2)
+    s.expect(s.row(56, "M", -2), "already_reimbursed")
+    s.pay(30, cash=2)
+    s.expect(s.row(25, "M", -3), "found_later")
+    s.row(12, "F", 3)
+
+
+def lost_twice_and_paid_for_the_second(s: Story) -> None:
+    older, newer = s.row(55, "M", -2), s.row(45, "M", -5)
+    s.pay(30, cash=5)
+    s.expect(older, "claim", 2)
+    s.expect(newer, "already_reimbursed")
+
+
 # ---- what is not
 def found(s: Story) -> None:
     event = s.row(s.random.randint(32, 59), "M", -3)
@@ -411,12 +434,6 @@ def damaged_and_paid(s: Story) -> None:
     s.expect(event, "already_reimbursed", 0, DAMAGED)
 
 
-def damaged_and_disposed(s: Story) -> None:
-    event = s.damage(48, 2)
-    s.row(30, "D", -2, disposition="WAREHOUSE_DAMAGED", center=event.center)
-    s.expect(event, "seller_requested", 0, DAMAGED)
-
-
 def unknown_code(s: Story) -> None:
     s.expect(s.row(40, s.random.choice("XWIBZ"), -2), "unknown_reason_code", 2)
 
@@ -450,13 +467,14 @@ CLAIMS: tuple[Plot, ...] = (
     lost, lost, lost, lost_in_two_equal_rows, lost_without_reference, lost_partly_found_and_paid, lost_then_payment_taken_back,
     lost_then_one_of_three_taken_back, lost_beside_other_payments, lost_after_a_found, lost_beside_damage_payment,
     lost_after_a_merge, lost_newest_of_two, lost_paid_in_stock_in_part, damaged, damaged, damaged, damaged_partly_paid,
-    damaged_partly_restored, damaged_then_payment_taken_back, damaged_beside_customer_returns,
+    damaged_partly_restored, damaged_then_payment_taken_back, damaged_beside_customer_returns, damaged_and_disposed,
+    lost_long_ago_and_again, lost_twice_and_paid_for_the_second,
 )  # fmt: skip
 TRAPS: tuple[Plot, ...] = (
     found, found, found_much_later, found_by_replacement_code, found_under_the_new_label, paid, paid, paid_under_the_new_label,
     paid_in_stock, paid_then_given_back, paid_then_found_then_reversed, paid_then_taken_away, raised_payment, too_early, too_late,
     last_days, first_days, was_unsellable, was_unsellable, lost_but_unsellable, damaged_then_lost, damage_undone,
-    damage_by_the_customer, damaged_and_paid, damaged_and_disposed, unknown_code, disposed, moves_only,
+    damage_by_the_customer, damaged_and_paid, unknown_code, disposed, moves_only,
 )  # fmt: skip
 
 

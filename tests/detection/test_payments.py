@@ -52,6 +52,10 @@ def test_a_payment_with_the_case_of_a_claim_names_that_claim() -> None:
     assert (offset.key, offset.only_key, offset.span) == ("warehouse_lost:X1:PHX7:ref", False, 105)
 
 
+def test_a_payment_without_a_case_is_of_the_last_45_days() -> None:
+    assert offsets(payment(1, cash=1))[0].span == 45
+
+
 def test_an_unclear_reason_with_the_case_of_a_claim_settles_that_claim_alone() -> None:
     row = payment(1, cash=1, reason="GeneralAdjustment", case_id="17")
     offset = offsets(row, case_keys={"17": "warehouse_lost:X1:PHX7:ref"})[0]

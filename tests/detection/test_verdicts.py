@@ -74,10 +74,9 @@ def test_a_closed_loss_is_told_as_closed_even_when_it_is_old() -> None:
     assert verdict_of(lost(adjustment(0, "M", -1), adjustment(5, "F", 1)), age=300) is Verdict.FOUND_LATER
 
 
-def test_regraded_and_disposed_damage_have_verdicts_of_their_own() -> None:
+def test_regraded_damage_has_a_verdict_of_its_own() -> None:
     regraded = broken(*damage(0, 1), *pair(3, 1, "WAREHOUSE_DAMAGED", "DEFECTIVE"))
-    disposed = broken(*damage(0, 1), adjustment(20, "G", -1, disposition="WAREHOUSE_DAMAGED"))
-    assert (verdict_of(regraded), verdict_of(disposed)) == (Verdict.CUSTOMER_DAMAGED, Verdict.SELLER_REQUESTED)
+    assert verdict_of(regraded) is Verdict.CUSTOMER_DAMAGED
 
 
 def test_a_refusal_stands_whatever_the_day() -> None:

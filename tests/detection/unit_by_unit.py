@@ -1,4 +1,4 @@
-"""Netting told as slowly and plainly as possible: one unit after another, each choosing among all open units.
+"""Netting told as slowly and plainly as possible: single units, sorted anew for every offset.
 
 The queue in app/detection/netting.py must always come to the same open units.
 """
@@ -21,11 +21,9 @@ class Unit:
     is_open: bool = True
 
 
-def open_units(
-    losses: Iterable[Loss], offsets: Iterable[Offset], links: Iterable[Link] = (), last: Iterable[Offset] = ()
-) -> dict[str, int]:
+def open_units(losses: Iterable[Loss], offsets: Iterable[Offset], links: Iterable[Link] = ()) -> dict[str, int]:
     """Open units of each loss by its row."""
-    return _World(list(losses), list(links)).run(list(offsets), list(last))
+    return _World(list(losses), list(links)).run(list(offsets))
 
 
 class _World:
@@ -36,10 +34,9 @@ class _World:
         self.paid: dict[str, list[list[object]]] = {}
         self.left_over: list[Offset] = []
 
-    def run(self, offsets: list[Offset], last: list[Offset]) -> dict[str, int]:
-        for group in (offsets, last):
-            for offset in sorted(group, key=lambda o: (o.on, _RANK.get(o.effect, 2), o.row_ref)):
-                self.apply(offset)
+    def run(self, offsets: list[Offset]) -> dict[str, int]:
+        for offset in sorted(offsets, key=lambda o: (o.on, _RANK.get(o.effect, 2), o.row_ref)):
+            self.apply(offset)
         opened = {unit.loss.row_ref: 0 for unit in self.units}
         for unit in self.units:
             if unit.is_open and not unit.explained:
@@ -52,37 +49,40 @@ class _World:
         elif offset.original_id in self.paid:
             self.pay_again(offset)
         else:
-            for _ in range(offset.units):
-                self.close_one(offset)
+            self.close_all(offset)
 
-    def close_one(self, offset: Offset) -> None:
-        able = [
-            unit for unit in self.units if unit.is_open and unit.loss.on <= offset.on and self.may_close(offset, unit)
-        ]
-        if able:
-            self.close(min(able, key=lambda unit: self.preference(offset, unit)), offset)
-        elif not offset.only_key:
-            self.left_over.append(offset)
+    def close_all(self, offset: Offset) -> None:
+        able = [unit for unit in self.units if unit.is_open and unit.loss.on <= offset.on]
+        named = [unit for unit in able if offset.key is not None and unit.loss.key == offset.key]
+        left = self.close_first(sorted(named, key=lambda unit: not unit.explained), offset, offset.units)
+        if offset.only_key:
+            return
+        shelves: dict[tuple[object, ...], list[Unit]] = {}
+        for unit in able:
+            if unit.is_open and self.are_one(offset, unit.loss):
+                shelves.setdefault(self.preference(offset, unit), []).append(unit)
+        for name in sorted(shelves):
+            left = self.close_first(self.by_age(shelves[name], offset, left), offset, left)
+        self.left_over += [offset] * left
 
-    def may_close(self, offset: Offset, unit: Unit) -> bool:
-        is_named = offset.key is not None and unit.loss.key == offset.key
-        return is_named if offset.only_key else is_named or self.are_one(offset, unit.loss)
+    def close_first(self, units: list[Unit], offset: Offset, number: int) -> int:
+        for unit in units[:number]:
+            self.close(unit, offset)
+        return number - len(units[:number])
+
+    def by_age(self, shelf: list[Unit], offset: Offset, left: int) -> list[Unit]:
+        """Within the span: the oldest loss with as many units as are left, else the oldest. Beyond it: the newest."""
+        since = offset.on - timedelta(days=offset.span)
+        losses = list(dict.fromkeys(unit.loss for unit in shelf))
+        fresh = [loss for loss in losses if loss.on >= since]
+        same = [loss for loss in fresh if sum(unit.loss is loss for unit in shelf) == left]
+        order = same or [*fresh, *reversed([loss for loss in losses if loss.on < since])]
+        return [unit for loss in order for unit in shelf if unit.loss is loss]
 
     def preference(self, offset: Offset, unit: Unit) -> tuple[object, ...]:
         loss = unit.loss
-        if offset.key is not None and loss.key == offset.key:
-            return (0, loss.on, loss.row_ref, not unit.explained, unit.number)
-        return (
-            1,
-            offset.currency is not None and loss.currency != offset.currency,
-            loss.sellable != offset.sellable,
-            not unit.explained,
-            loss.currency,
-            offset.span is not None and loss.on < offset.on - timedelta(days=offset.span),
-            loss.on,
-            loss.row_ref,
-            unit.number,
-        )
+        is_foreign = offset.currency is not None and loss.currency != offset.currency
+        return (is_foreign, loss.sellable != offset.sellable, not unit.explained, loss.currency)
 
     def are_one(self, offset: Offset, loss: Loss) -> bool:
         """Whether the two FNSKUs are linked by the day of the offset."""
@@ -123,4 +123,4 @@ class _World:
             share[1] = "paid again"
             unit = share[0]
             assert isinstance(unit, Unit)
-            self.close_one(payment._replace(key=unit.loss.key, only_key=True, units=1))
+            self.close_all(payment._replace(key=unit.loss.key, only_key=True, units=1))

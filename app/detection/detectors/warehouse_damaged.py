@@ -2,8 +2,9 @@
 
 A candidate is a ledger adjustment with reason E and a negative quantity: the unit leaves sellable stock, and comes back
 as damaged by code P, which is the same unit and no second event. It is offset by payments for warehouse damage, by the
-unit's return to sellable stock, and by a regrading that says that the damage is not Amazon's. Codes 6, 7, H, K and U move
-units that were unsellable before: no value is lost with them.
+unit's return to sellable stock, and by a regrading that says that the damage is not Amazon's. Its disposal offsets nothing:
+Amazon clears away what it has broken, and owes it all the same. Codes 6, 7, H, K and U move units that were unsellable
+before: no value is lost with them.
 """
 
 from collections.abc import Iterator
@@ -45,7 +46,7 @@ def examine(facts: Facts, around: Surroundings) -> list[Candidate]:
             *_undone(facts, around),
             *payment_offsets(facts.payments, _TYPE, around.window_days, around.case_keys),
         ]
-        candidates.settle(net(losses, offsets, facts.links, list(_disposed(facts, around))))
+        candidates.settle(net(losses, offsets, facts.links))
     return candidates.all()
 
 
@@ -78,14 +79,6 @@ def _leaves_damaged_stock(row: Adjustment) -> bool:
     if row.reason_class is ReasonClass.DAMAGE:
         return True
     return row.reason_class is ReasonClass.DISPOSITION_OUT and row.disposition == WAREHOUSE_DAMAGED
-
-
-def _disposed(facts: Facts, around: Surroundings) -> Iterator[Offset]:
-    """Damaged units that were disposed of: Amazon pays for no unit that is gone at the seller's wish or by its policy."""
-    for row in facts.adjustments:
-        is_gone = row.reason_class is ReasonClass.DISPOSAL and row.quantity < 0
-        if is_gone and row.disposition == WAREHOUSE_DAMAGED:
-            yield _offset(Effect.DISPOSED, row, -row.quantity, around)
 
 
 def _offset(effect: Effect, row: Adjustment, units: int, around: Surroundings, key: str | None = None) -> Offset:

@@ -61,15 +61,14 @@ def test_damage_that_arrives_as_the_customers_is_not_amazons() -> None:
     assert open_units(DETECTOR, *older, *newer) == [1, 0]
 
 
-def test_a_damaged_unit_that_was_disposed_of_is_no_claim_any_more() -> None:
-    rows = (*damage(0, 1), adjustment(30, "D", -1, disposition="WAREHOUSE_DAMAGED"))
-    assert effects(*rows) == [Effect.DISPOSED]
+def test_disposal_of_a_damaged_unit_does_not_pay_for_it() -> None:
+    rows = (*damage(0, 2), adjustment(30, "D", -2, disposition="WAREHOUSE_DAMAGED"))
+    assert open_units(DETECTOR, *rows) == [2]
 
 
-def test_a_paid_unit_is_disposed_of_before_an_unpaid_one() -> None:
-    rows = [*damage(0, 1), payment(5, cash=1, reason="Damaged_Warehouse"), *damage(20, 1)]
-    rows.append(adjustment(10, "D", -1, disposition="WAREHOUSE_DAMAGED"))
-    assert open_units(DETECTOR, *rows) == [0, 1]  # type: ignore[arg-type]
+def test_a_unit_back_in_sellable_stock_is_of_the_damage_of_these_weeks() -> None:
+    rows = (*damage(0, 1), *damage(80, 1), *pair(85, 1, "WAREHOUSE_DAMAGED", "SELLABLE"))
+    assert open_units(DETECTOR, *rows) == [1, 0]
 
 
 def test_damage_booked_the_other_way_round_undoes_it() -> None:

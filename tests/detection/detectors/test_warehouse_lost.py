@@ -41,6 +41,16 @@ def test_units_found_elsewhere_under_any_reference_are_the_lost_ones() -> None:
     assert open_units(DETECTOR, adjustment(0, "M", -3), adjustment(9, "F", 2, fulfillment_center="ONT8")) == [1]
 
 
+def test_a_found_unit_is_not_of_a_loss_of_half_a_year_ago_while_a_newer_one_is_open() -> None:
+    assert open_units(DETECTOR, adjustment(-150, "M", -1), adjustment(0, "M", -1), adjustment(9, "F", 1)) == [1, 0]
+
+
+def test_units_found_or_paid_in_the_number_of_a_loss_are_of_that_loss() -> None:
+    rows = (adjustment(0, "M", -2), adjustment(5, "M", -5))
+    assert open_units(DETECTOR, *rows, payment(20, cash=5)) == [2, 0]
+    assert open_units(DETECTOR, *rows, adjustment(20, "F", 5)) == [2, 0]
+
+
 def test_equal_rows_are_one_candidate_of_all_their_units() -> None:
     row = adjustment(0, "M", -2, reference_id="A")
     assert open_units(DETECTOR, row, row._replace(row_ref="again")) == [4]
