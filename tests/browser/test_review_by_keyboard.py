@@ -1,6 +1,7 @@
 """The review queue, worked through without a mouse."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,12 +14,13 @@ EMAIL, PASSWORD = "keys@example.com", "a-password-of-tests"
 
 
 @pytest.fixture(scope="module")
-def seller(live_app: LiveApp) -> SellerVisit:
+def seller(live_app: LiveApp) -> Iterator[SellerVisit]:
     """A seller whose first sync has found claims in every tier."""
     visit = SellerVisit.of_new_seller(live_app, EMAIL)
     visit.connect_amazon()
     visit.sync()
-    return visit
+    yield visit
+    visit.http.close()
 
 
 @pytest.fixture
