@@ -74,6 +74,7 @@ def _begin(run: SyncRun, lease: Lease) -> Turn:
 
 def _take_turn(turn: Turn) -> Wake | None:
     ends_at = time.monotonic() + _TURN_SECONDS
+    has_worked = False  # a turn does one step at least
     while True:
         turn.lease.check()
         task = _next_task(turn.run_id)
@@ -82,12 +83,13 @@ def _take_turn(turn: Turn) -> Wake | None:
             checkpoint()
             return None
         wait = (task.due_at - clock.now()).total_seconds()
-        if wait > _SHORT_WAIT or time.monotonic() > ends_at:
+        if wait > _SHORT_WAIT or (has_worked and time.monotonic() > ends_at):
             return _give_back(turn, clock.now() + timedelta(seconds=max(wait, 0)))
         if wait > 0:
             turn.lease.sleep(wait)
         if not _do(turn, task):
             return None
+        has_worked = True
 
 
 def _next_task(run_id: int) -> SyncTask | None:
