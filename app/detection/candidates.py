@@ -96,6 +96,7 @@ def loss_of(row: Adjustment, key: str, marketplace: Marketplace, explained: int 
         explained=explained,
         sellable=is_sellable(row),
         currency=marketplace.currency,
+        center=row.fulfillment_center,
     )
 
 

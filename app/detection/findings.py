@@ -79,9 +79,7 @@ def find_in(
     def marketplace_of(row: Adjustment) -> Marketplace:
         return find_marketplace(country=row.country) or home
 
-    filed_on = home.local_date(knows.as_of)
-    window = window_in_force(detector.claim_type, home.country, filed_on)
-    around = Surroundings(marketplace_of, window.last_day, knows.case_keys, knows.tells_unreconciled)
+    around = Surroundings(marketplace_of, knows.case_keys, knows.tells_unreconciled)
     candidates = detector.examine(facts, around)
     if candidates:
         index = RowIndex(facts)

@@ -6,10 +6,10 @@ An exact queue in one pass over time, without a database. The rules:
 - A payment that names a claim by its case closes that claim's units first.
 - Otherwise the order is: losses of the offset's currency before others, of the offset's state (sellable or not)
   before others, units that Amazon itself counts as reconciled before others, and then by age.
-- Offsets have a span: losses that are not older than it go before older ones. Amazon finds and pays within weeks, so a
-  payment of today is not for last year's loss, and to take it for that would claim last month's a second time.
-- Within the span, a loss of just as many open units as the offset has left goes first, and then the oldest. Beyond it,
-  the newest goes first.
+- Losses of the weeks before the offset go first: of them one with just as many open units as the offset has left (of
+  several, that of its fulfillment center), and then the oldest. Of losses before these weeks the newest goes first.
+  Amazon finds and pays within weeks, so a payment of today is not for last year's loss, and to take it for that would
+  claim last month's a second time.
 - What an offset has left over closes no later loss.
 - A reversal re-opens exactly the units that the reversed payment closed; left-over offsets then close them again,
   since a unit that was found after it was paid for is what a rightful reversal gives back.
@@ -25,7 +25,7 @@ from typing import NamedTuple
 from app.detection.records import Link
 
 # Amazon's own payments take up to 45 days to post; most found units turn up sooner.
-SPAN_DAYS = 45
+_SPAN = timedelta(days=45)
 
 
 class Effect(StrEnum):
@@ -50,23 +50,24 @@ class Loss(NamedTuple):
     explained: int
     sellable: bool
     currency: str
+    center: str | None = None
 
 
 class Offset(NamedTuple):
-    """One row that explains or pays units. `span` in days: losses up to that much older go before older ones."""
+    """One row that explains or pays units. With `key`, those of that candidate first; with `only_key` no others."""
 
     effect: Effect
     on: date
     row_ref: str
     fnsku: str
     units: int
-    span: int = SPAN_DAYS
     sellable: bool = True
     currency: str | None = None
     key: str | None = None
     only_key: bool = False
     payment_id: str | None = None
     original_id: str | None = None
+    center: str | None = None
 
 
 class Movement(NamedTuple):
@@ -206,11 +207,12 @@ class _Netting:
 
     def _take_from(self, shelf: _Shelf, offset: Offset, left: int) -> int:
         """Closes units of the shelf in the order of the rules; gives back what is left of the offset."""
-        fresh = bisect_left(shelf, (offset.on - timedelta(days=offset.span), ""), key=_order)
+        fresh = bisect_left(shelf, (offset.on - _SPAN, ""), key=_order)
         end = bisect_left(shelf, (offset.on + timedelta(days=1), ""), key=_order)
-        same = next((place for place in range(fresh, end) if shelf[place].units == left), None)
-        if left and same is not None:
-            return left - self._take(shelf.pop(same), offset, left)
+        same = [place for place in range(fresh, end) if shelf[place].units == left]
+        if left and same:
+            place = next((place for place in same if shelf[place].loss.center == offset.center), same[0])
+            return left - self._take(shelf.pop(place), offset, left)
         while left and fresh < end:
             left -= self._take(shelf[fresh], offset, left)
             if not shelf[fresh].units:

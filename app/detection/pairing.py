@@ -1,10 +1,11 @@
 """Rows that are one thing told twice: the two halves of a move, and a unit given in stock that the ledger shows too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from app.detection.records import Adjustment, Link, Payment
+from app.policy.dispositions import WAREHOUSE_DAMAGED
 from app.policy.reason_codes import ReasonClass
 
 _ARRIVES_WITHIN_DAYS = 3
@@ -28,18 +29,21 @@ def pair_moves(rows: Iterable[Adjustment]) -> list[Move]:
     """Each unit that arrives by a disposition change (code P), with the row by which it left its former disposition.
 
     Pairs of one reference go first, then those of one fulfillment center and day with equal quantities, then those of
-    one fulfillment center within a few days.
+    one fulfillment center within a few days. Of the latter two, those go first that are usual: damage (and what was
+    unsellable before) arrives as damaged by the warehouse, and other changes as anything else.
     """
     rows = sorted(rows, key=lambda row: (row.on, row.row_ref))
     arriving = [row for row in rows if row.reason_class is ReasonClass.DISPOSITION_IN and row.quantity > 0]
     leaving = _Leaving(row for row in rows if row.reason_class in _LEAVES and row.quantity < 0)
     waiting = {row.row_ref: row.quantity for row in arriving}
     moves = []
-    for candidates in (leaving.of_reference, leaving.of_day_and_quantity, leaving.of_center):
+    for candidates, usual_only in _STAGES:
         for came in arriving:
             if not waiting[came.row_ref]:
                 continue
-            for left in candidates(came):
+            for left in candidates(leaving, came):
+                if usual_only and not _is_usual(left, came):
+                    continue
                 units = min(waiting[came.row_ref], leaving.units[left.row_ref])
                 if units:
                     waiting[came.row_ref] -= units
@@ -72,6 +76,19 @@ class _Leaving:
     def of_center(self, came: Adjustment) -> list[Adjustment]:
         days = [came.on - timedelta(days=days) for days in range(_ARRIVES_WITHIN_DAYS + 1)]
         return [row for day in days for row in self._by_place.get((came.fulfillment_center, day), ())]
+
+
+_STAGES: Sequence[tuple[Callable[[_Leaving, Adjustment], list[Adjustment]], bool]] = (
+    (_Leaving.of_reference, False),
+    (_Leaving.of_day_and_quantity, True),
+    (_Leaving.of_center, True),
+    (_Leaving.of_day_and_quantity, False),
+    (_Leaving.of_center, False),
+)
+
+
+def _is_usual(left: Adjustment, came: Adjustment) -> bool:
+    return (left.reason_class is not ReasonClass.DISPOSITION_OUT) == (came.disposition == WAREHOUSE_DAMAGED)
 
 
 def founds(rows: Iterable[Adjustment], payments: Sequence[Payment]) -> list[tuple[Adjustment, int]]:

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from app.detection.netting import SPAN_DAYS, Effect, Offset
+from app.detection.netting import Effect, Offset
 from app.detection.records import Payment
 from app.policy.claim_types import ClaimType
 from app.policy.reimbursement_reasons import SETTLES, ReimbursementKind, kind_of
-
-# A claim filed on the last day of its window is decided, paid and reported some weeks later.
-_DECISION_DAYS = 45
 
 
 def is_reversal(payment: Payment) -> bool:
@@ -34,7 +31,7 @@ def unit_amount(payment: Payment) -> Decimal | None:
 
 
 def payment_offsets(
-    payments: Iterable[Payment], claim_type: ClaimType, window_days: int, case_keys: Mapping[str, str]
+    payments: Iterable[Payment], claim_type: ClaimType, case_keys: Mapping[str, str]
 ) -> Iterator[Offset]:
     """The rows that settle claims of that type, and all reversals (netting knows which payments they take back).
 
@@ -51,22 +48,20 @@ def payment_offsets(
         settles = SETTLES.get(kind_of(payment.reason)) is claim_type
         is_named = key is not None and key.startswith(f"{claim_type}:")
         if is_named or (settles and not _names_stock_claim(key)):
-            span = window_days + _DECISION_DAYS if payment.case_id else SPAN_DAYS
-            yield _paid(payment, span, key, only_key=not settles)
+            yield _paid(payment, key, only_key=not settles)
 
 
 def _names_stock_claim(key: str | None) -> bool:
     return any((key or "").startswith(f"{claim_type}:") for claim_type in SETTLES.values())
 
 
-def _paid(payment: Payment, span: int, key: str | None, *, only_key: bool) -> Offset:
+def _paid(payment: Payment, key: str | None, *, only_key: bool) -> Offset:
     return Offset(
         effect=Effect.PAID,
         on=payment.on,
         row_ref=payment.row_ref,
         fnsku=payment.fnsku,
         units=max(0, paid_units(payment)),
-        span=span,
         currency=payment.currency,
         key=key,
         only_key=only_key,

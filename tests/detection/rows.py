@@ -80,7 +80,7 @@ def examine(
     facts = Facts(
         [row for row in rows if isinstance(row, Adjustment)], [row for row in rows if isinstance(row, Payment)], []
     )
-    around = Surroundings(lambda _: BY_COUNTRY["US"], 60, case_keys or {})
+    around = Surroundings(lambda _: BY_COUNTRY["US"], case_keys or {})
     return sorted(detector.examine(facts, around), key=lambda candidate: candidate.rows[0].on)
 
 

@@ -66,7 +66,7 @@ def test_the_oldest_loss_is_closed_first() -> None:
 
 
 @pytest.mark.parametrize("effect", [Effect.FOUND, Effect.PAID, Effect.RESTORED])
-def test_an_offset_goes_to_a_loss_within_its_span_before_an_older_one(effect: Effect) -> None:
+def test_an_offset_goes_to_a_loss_of_the_weeks_before_it_rather_than_to_an_older_one(effect: Effect) -> None:
     assert opened([a_loss(0), a_loss(100)], an_offset(effect, 110)) == [1, 0]
 
 
@@ -75,7 +75,7 @@ def test_an_offset_closes_an_old_loss_when_no_newer_one_is_open(effect: Effect) 
     assert opened([a_loss(0)], an_offset(effect, 200)) == [0]
 
 
-def test_beyond_the_span_the_newest_loss_is_closed_first() -> None:
+def test_of_losses_before_these_weeks_the_newest_is_closed_first() -> None:
     assert opened([a_loss(0), a_loss(50)], an_offset(Effect.FOUND, 100)) == [1, 0]
 
 
@@ -87,7 +87,13 @@ def test_of_two_losses_of_just_as_many_units_the_older_is_closed() -> None:
     assert opened([a_loss(0, 2), a_loss(3, 2)], an_offset(Effect.FOUND, 9, 2)) == [0, 2]
 
 
-def test_as_many_units_beyond_the_span_are_no_reason() -> None:
+def test_of_two_losses_of_just_as_many_units_that_of_the_center_is_closed() -> None:
+    losses = [a_loss(0, 2, center="PHX7"), a_loss(3, 2, center="ONT8")]
+    assert opened(losses, an_offset(Effect.FOUND, 9, 2, center="ONT8")) == [2, 0]
+    assert opened(losses, an_offset(Effect.FOUND, 9, 2, center="MDW2")) == [0, 2]
+
+
+def test_as_many_units_of_a_loss_before_these_weeks_are_no_reason() -> None:
     assert opened([a_loss(0, 5), a_loss(60, 2)], a_payment(70, 5)) == [2, 0]
 
 
@@ -183,6 +189,7 @@ def test_a_raised_amount_for_a_paid_unit_pays_no_second_unit() -> None:
 # ---- laws, for histories that no one thought of
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[list[Loss], list[Offset], list[Link]]:
+    centers = st.sampled_from(("PHX7", "ONT8"))
     days, units, fnskus = st.integers(0, 120), st.integers(1, 4), st.sampled_from(FNSKUS)
     losses = []
     for number in range(draw(st.integers(0, 6))):
@@ -191,14 +198,21 @@ def histories(draw: st.DrawFn) -> tuple[list[Loss], list[Offset], list[Link]]:
         ref, sellable = f"loss-{number}", draw(st.booleans())
         losses.append(
             a_loss(
-                draw(days), lost, draw(fnskus), row_ref=ref, explained=explained, sellable=sellable, currency=currency
+                draw(days),
+                lost,
+                draw(fnskus),
+                row_ref=ref,
+                explained=explained,
+                sellable=sellable,
+                currency=currency,
+                center=draw(centers),
             )
         )
     offsets, payments = [], []
     keys = st.sampled_from([None, *(loss.key for loss in losses)])
     for number in range(draw(st.integers(0, 8))):
         kind = draw(st.sampled_from((Effect.FOUND, Effect.PAID, Effect.REVERSED)))
-        ref, span = f"offset-{number}", draw(st.sampled_from((45, 105)))
+        ref = f"offset-{number}"
         if kind is Effect.PAID:
             payments.append(f"p{number}")
             offsets.append(
@@ -209,12 +223,19 @@ def histories(draw: st.DrawFn) -> tuple[list[Loss], list[Offset], list[Link]]:
                     row_ref=ref,
                     payment_id=f"p{number}",
                     key=draw(keys),
-                    span=span,
                 )
             )
         elif kind is Effect.FOUND:
             offsets.append(
-                an_offset(kind, draw(days), draw(units), draw(fnskus), row_ref=ref, sellable=draw(st.booleans()))
+                an_offset(
+                    kind,
+                    draw(days),
+                    draw(units),
+                    draw(fnskus),
+                    row_ref=ref,
+                    sellable=draw(st.booleans()),
+                    center=draw(centers),
+                )
             )
         elif payments:
             original = draw(st.sampled_from(payments))

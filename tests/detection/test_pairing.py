@@ -25,6 +25,17 @@ def test_halves_without_reference_are_paired_by_day_place_and_quantity() -> None
     assert sources(other, left, adjustment(3, "P", 2, reference_id=None)) == [("WAREHOUSE_DAMAGED", 2)]
 
 
+def test_damage_arrives_as_damaged_though_another_unit_changed_its_state_there_that_day() -> None:
+    left = [adjustment(3, "Q", -2, disposition="DEFECTIVE"), adjustment(3, "E", -2)]
+    came = [adjustment(3, "P", 2), adjustment(3, "P", 2, disposition="WAREHOUSE_DAMAGED")]
+    assert sources(*left, *came) == [("DEFECTIVE", 2), ("SELLABLE", 2)]
+    assert sources(*reversed(left), *came) == [("DEFECTIVE", 2), ("SELLABLE", 2)]
+
+
+def test_damage_that_can_only_have_arrived_as_the_customers_is_paired_with_that() -> None:
+    assert sources(adjustment(3, "E", -1), adjustment(3, "P", 1, disposition="CUSTOMER_DAMAGED")) == [("SELLABLE", 1)]
+
+
 def test_a_unit_may_arrive_some_days_later_and_in_parts() -> None:
     left = adjustment(3, "E", -3)
     came = [adjustment(4, "P", 1), adjustment(5, "P", 2)]

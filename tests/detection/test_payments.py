@@ -12,7 +12,7 @@ LOST, DAMAGED = ClaimType.WAREHOUSE_LOST, ClaimType.WAREHOUSE_DAMAGED
 
 
 def offsets(*payments: Payment, claim_type: ClaimType = LOST, case_keys: dict[str, str] | None = None) -> list[Offset]:
-    return list(payment_offsets(payments, claim_type, 60, case_keys or {}))
+    return list(payment_offsets(payments, claim_type, case_keys or {}))
 
 
 def taken_back(**over: object) -> int:
@@ -49,11 +49,7 @@ def test_a_row_that_only_has_a_total_is_paid_by_it() -> None:
 
 def test_a_payment_with_the_case_of_a_claim_names_that_claim() -> None:
     offset = offsets(payment(1, cash=1, case_id="17"), case_keys={"17": "warehouse_lost:X1:PHX7:ref"})[0]
-    assert (offset.key, offset.only_key, offset.span) == ("warehouse_lost:X1:PHX7:ref", False, 105)
-
-
-def test_a_payment_without_a_case_is_of_the_last_45_days() -> None:
-    assert offsets(payment(1, cash=1))[0].span == 45
+    assert (offset.key, offset.only_key) == ("warehouse_lost:X1:PHX7:ref", False)
 
 
 def test_an_unclear_reason_with_the_case_of_a_claim_settles_that_claim_alone() -> None:

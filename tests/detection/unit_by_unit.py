@@ -71,11 +71,12 @@ class _World:
         return number - len(units[:number])
 
     def by_age(self, shelf: list[Unit], offset: Offset, left: int) -> list[Unit]:
-        """Within the span: the oldest loss with as many units as are left, else the oldest. Beyond it: the newest."""
-        since = offset.on - timedelta(days=offset.span)
+        """Of the last 45 days: a loss with as many units as are left (of the center first), else the oldest. Before them: the newest."""
+        since = offset.on - timedelta(days=45)
         losses = list(dict.fromkeys(unit.loss for unit in shelf))
         fresh = [loss for loss in losses if loss.on >= since]
         same = [loss for loss in fresh if sum(unit.loss is loss for unit in shelf) == left]
+        same.sort(key=lambda loss: loss.center != offset.center)
         order = same or [*fresh, *reversed([loss for loss in losses if loss.on < since])]
         return [unit for loss in order for unit in shelf if unit.loss is loss]
 

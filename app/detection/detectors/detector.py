@@ -12,13 +12,11 @@ from app.policy.claim_types import ClaimType
 class Surroundings:
     """What a detector may know beside the facts.
 
-    `marketplace_of` gives a row's country store, `window_days` how long after a loss it can be claimed, `case_keys`
-    the candidate for which each of Amazon's cases was opened. `tells_unreconciled`: whether Amazon fills in, for this
-    seller, how many units of a loss it has reconciled.
+    `marketplace_of` gives a row's country store, `case_keys` the candidate for which each of Amazon's cases was opened.
+    `tells_unreconciled`: whether Amazon fills in, for this seller, how many units of a loss it has reconciled.
     """
 
     marketplace_of: MarketplaceOf
-    window_days: int
     case_keys: Mapping[str, str]
     tells_unreconciled: bool = True
 

@@ -44,7 +44,7 @@ def examine(facts: Facts, around: Surroundings) -> list[Candidate]:
     if losses:
         offsets = [
             *_undone(facts, around),
-            *payment_offsets(facts.payments, _TYPE, around.window_days, around.case_keys),
+            *payment_offsets(facts.payments, _TYPE, around.case_keys),
         ]
         candidates.settle(net(losses, offsets, facts.links))
     return candidates.all()
@@ -91,6 +91,7 @@ def _offset(effect: Effect, row: Adjustment, units: int, around: Surroundings, k
         currency=around.marketplace_of(row).currency,
         key=key,
         only_key=key is not None,
+        center=row.fulfillment_center,
     )
 
 

@@ -38,7 +38,7 @@ def examine(facts: Facts, around: Surroundings) -> list[Candidate]:
             candidates.add(row, row.code, _disposed(row), nothing_lost=True)
     if losses:
         offsets = [_found(row, units, around) for row, units in founds(facts.adjustments, facts.payments)]
-        offsets += payment_offsets(facts.payments, _TYPE, around.window_days, around.case_keys)
+        offsets += payment_offsets(facts.payments, _TYPE, around.case_keys)
         candidates.settle(net(losses, offsets, facts.links))
     return candidates.all()
 
@@ -62,6 +62,7 @@ def _found(row: Adjustment, units: int, around: Surroundings) -> Offset:
         units=units,
         sellable=is_sellable(row),
         currency=around.marketplace_of(row).currency,
+        center=row.fulfillment_center,
     )
 
 

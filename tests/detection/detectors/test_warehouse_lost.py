@@ -51,6 +51,11 @@ def test_units_found_or_paid_in_the_number_of_a_loss_are_of_that_loss() -> None:
     assert open_units(DETECTOR, *rows, adjustment(20, "F", 5)) == [2, 0]
 
 
+def test_of_two_like_losses_the_found_units_are_those_of_their_center() -> None:
+    rows = (adjustment(0, "M", -1), adjustment(5, "M", -1, fulfillment_center="ONT8"))
+    assert open_units(DETECTOR, *rows, adjustment(20, "F", 1, fulfillment_center="ONT8")) == [1, 0]
+
+
 def test_equal_rows_are_one_candidate_of_all_their_units() -> None:
     row = adjustment(0, "M", -2, reference_id="A")
     assert open_units(DETECTOR, row, row._replace(row_ref="again")) == [4]
