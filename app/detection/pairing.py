@@ -1,6 +1,6 @@
 """Rows that are one thing told twice: the two halves of a move, and a unit given in stock that the ledger shows too."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ _SAME_REFERENCE_WITHIN_DAYS = 30
 _REPLACEMENT_WITHIN_DAYS = 7  # code N beside a payment in stock
 _FOUND_WITHIN_DAYS = 2  # code F beside a payment in stock of just as many units
 _TAKEN_AWAY_WITHIN_DAYS = 3
+_MERGED_WITHIN = timedelta(days=3)  # halves of a redefinition that share neither reference nor place
 
 _LEAVES = {ReasonClass.DAMAGE, ReasonClass.UNSELLABLE_MOVE, ReasonClass.DISPOSITION_OUT}
 
@@ -145,15 +146,17 @@ def pair_links(rows: Iterable[Adjustment]) -> list[Link]:
 
     The halves share their reference, or else fulfillment center, day and quantity. Where several could fit, only
     halves of the same MSKU or ASIN are linked: a wrong link would set one product's found units against another's
-    losses.
+    losses. Halves of one MSKU or ASIN are linked wherever they are, with equal quantities within a few days.
     """
     rows = list(rows)
     left = [row for row in rows if row.quantity < 0]
     came = [row for row in rows if row.quantity > 0]
     links, used = _links_by_reference(left, came)
-    links |= _links_by_place(
-        [row for row in left if row.row_ref not in used], [row for row in came if row.row_ref not in used]
-    )
+    left = [row for row in left if row.row_ref not in used]
+    came = [row for row in came if row.row_ref not in used]
+    links |= _links_by_place(left, came)
+    linked = {frozenset((link.old, link.new)) for link in links}
+    links |= {link for link in _links_by_product(left, came) if frozenset((link.old, link.new)) not in linked}
     return sorted(links)
 
 
@@ -184,6 +187,17 @@ def _links_by_place(left: Sequence[Adjustment], came: Sequence[Adjustment]) -> s
                 if partner.fnsku != row.fnsku and (is_plain or _is_one_product(row, partner)):
                     links.add(Link(row.on, row.fnsku, partner.fnsku))
     return links
+
+
+def _links_by_product(left: Sequence[Adjustment], came: Sequence[Adjustment]) -> Iterator[Link]:
+    arrived: dict[int, list[Adjustment]] = {}
+    for row in came:
+        arrived.setdefault(row.quantity, []).append(row)
+    for row in left:
+        for partner in arrived.get(-row.quantity, ()):
+            is_near = abs(partner.on - row.on) <= _MERGED_WITHIN
+            if is_near and partner.fnsku != row.fnsku and _is_one_product(row, partner):
+                yield Link(max(row.on, partner.on), row.fnsku, partner.fnsku)
 
 
 def _is_one_product(row: Adjustment, other: Adjustment) -> bool:

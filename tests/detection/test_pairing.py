@@ -129,6 +129,13 @@ def test_merges_that_look_alike_are_told_apart_by_their_asin() -> None:
     assert pair_links(rows) == [Link(on(7), "X1", "X2"), Link(on(7), "X3", "X4")]
 
 
-def test_halves_of_different_days_or_quantities_are_no_merge() -> None:
+def test_halves_of_one_product_may_be_some_days_and_centers_apart() -> None:
+    left = adjustment(7, "4", -5, fnsku="X1")
+    came = adjustment(9, "3", 5, fnsku="X2", msku="other", fulfillment_center="ONT8")
+    assert pair_links([left, came]) == [Link(on(9), "X1", "X2")]
+
+
+def test_halves_of_different_products_and_days_or_of_different_quantities_are_no_merge() -> None:
     left = adjustment(7, "4", -5, fnsku="X1", reference_id=None)
-    assert pair_links([left, adjustment(8, "3", 5, fnsku="X2"), adjustment(7, "3", 4, fnsku="X2")]) == []
+    other = adjustment(8, "3", 5, fnsku="X2", msku="other", asin="B2")
+    assert pair_links([left, other, adjustment(7, "3", 4, fnsku="X2"), adjustment(20, "3", 5, fnsku="X2")]) == []
