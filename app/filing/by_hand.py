@@ -28,14 +28,14 @@ def mark_filed(claim: Claim, case_id: str, filed_on: date, user: User) -> Filing
     lock_filings(claim.seller_id)
     db.session.refresh(claim, with_for_update=True)
     _check_entry(claim, case_id, filed_on)
+    taken = queries.find_case(claim.seller_id, case_id)
+    if taken is not None:
+        raise FilingRefused("case_id_taken", f"Case {case_id} already belongs to another claim; check the number.")
     is_queued = claim.status == ClaimStatus.QUEUED
     filing = queries.open_filing(claim) if is_queued else queue_claim(claim, user, channel="packet")
     if filing is None or filing.channel != "packet":
         raise FilingRefused("filing_in_progress", "Opside is filing this claim itself; its case id comes by itself.")
     check_person_of(claim, user)
-    taken = queries.find_case(claim.seller_id, case_id)
-    if taken is not None:
-        raise FilingRefused("case_id_taken", f"Case {case_id} already belongs to another claim; check the number.")
     record_case(filing, claim, case_id, _instant_of(claim, filed_on), user=user)
     return filing
 

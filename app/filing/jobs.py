@@ -1,11 +1,13 @@
 """Filing's work in the background."""
 
 import logging
+from http import HTTPStatus
 
 from app.core.db import checkpoint, db, rollback
 from app.core.errors import ProviderError, RuleBroken
 from app.core.queue import QueueName, enqueue, job
 from app.filing import automatic, following, sending
+from app.providers.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +48,16 @@ def follow_cases() -> None:
 
 @job
 def follow_seller(seller_id: int) -> None:
-    """Follows one seller's open cases, each case for itself. The desk away: the next round asks again."""
+    """Follows one seller's open cases, each for itself. The desk away: the next round asks again; a case that it
+    does not know hides no other."""
     for filing_id in following.open_cases(seller_id):
         try:
             following.follow_case(filing_id)
         except (ProviderError, RuleBroken) as error:
             rollback()
             log.warning("case not followed: %s", error.message, extra={"seller_id": seller_id, "filing_id": filing_id})
+            if isinstance(error, Refused) and error.answer_status == HTTPStatus.NOT_FOUND:
+                continue
             return
         checkpoint()
         db.session.expire_all()

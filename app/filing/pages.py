@@ -73,7 +73,7 @@ def withdraw_claim(claim_id: str) -> ResponseReturnValue:
     claim = _claim(claim_id)
     form = WithdrawForm()
     if not form.validate():
-        return _answer(claim, status=422)
+        return _answer(claim, problem=f"The reason: {form.problems['reason']}", status=422)
     try:
         service.withdraw_claim(claim, access.current_user(), str(form.reason.data or ""))
     except RuleBroken as refused:

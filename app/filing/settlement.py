@@ -125,9 +125,7 @@ def _rows_of_case(seller_id: int, case_id: str) -> list[Reimbursement]:
 def _write(claims: list[Claim], wanted: list[Settlement]) -> set[int]:
     """Makes the case's settlements what they should be; the ids of the claims for which anything changed."""
     ids = [claim.id for claim in claims]
-    present = db.session.scalars(
-        select(Settlement).where(Settlement.claim_id.in_(ids), Settlement.matched_by != BY_TRAIL)
-    )
+    present = db.session.scalars(select(Settlement).where(Settlement.claim_id.in_(ids)))
     known = {_key(settlement): settlement for settlement in present}
     changed: set[int] = set()
     for settlement in wanted:
@@ -143,6 +141,8 @@ def _write(claims: list[Claim], wanted: list[Settlement]) -> set[int]:
             continue
         changed.add(settlement.claim_id)
     for gone in known.values():
+        if gone.matched_by == BY_TRAIL:  # stays Amazon's own, as its case is none of ours
+            continue
         changed.add(gone.claim_id)
         db.session.delete(gone)
     db.session.flush()

@@ -91,3 +91,12 @@ def test_a_desk_that_is_away_is_told(db: SQLAlchemy, desk: Desk, seller: Seller)
     desk.failures.append((503, {}))
     with pytest.raises(ProviderError):
         follow_cases(seller.id)
+
+
+def test_a_case_that_the_desk_does_not_know_hides_no_other(db: SQLAlchemy, desk: Desk, seller: Seller) -> None:
+    unknown, known = make_case(seller), make_case(seller)
+    desk.decide(str(known.case_id), "granted")
+    db.session.commit()
+    follow_seller(seller.id)
+    db.session.expire_all()
+    assert (unknown.status, known.status) == (ClaimStatus.FILED, ClaimStatus.GRANTED)

@@ -15,7 +15,7 @@ from app.filing.models import Settlement
 from app.filing.settlement import settle
 from tests.factories.accounts import make_seller
 from tests.factories.claims import make_claim, make_finding, make_run
-from tests.factories.filing import make_case, make_filing
+from tests.factories.filing import make_case, make_filing, make_settlement
 from tests.factories.ledger import make_reimbursement
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -293,3 +293,15 @@ def test_the_case_tells_detection_which_loss_it_was_for(db: SQLAlchemy, seller: 
     make_filing(claim, state="filed", case_id="17000000009", filed_at=NOW)
     make_case(make_seller())
     assert queries.case_findings(seller.id) == {"17000000009": "the-loss"}
+
+
+def test_a_payment_whose_case_is_told_later_becomes_our_recovery(db: SQLAlchemy, seller: Seller) -> None:
+    claim = make_case(seller)
+    pay(claim, 1)
+    make_settlement(
+        claim, reimbursement_id="R-1", kind="paid_by_amazon", matched_by="trail", quantity=1, amount=Decimal(10)
+    )
+    make_settlement(claim, reimbursement_id="R-0", kind="paid_by_amazon", matched_by="trail", quantity=1)
+    settle(seller.id)
+    assert [row[1:4] + row[5:] for row in rows(db)] == [("paid_by_amazon", 1, 0, "trail"), ("paid", 1, 0, "case_id")]
+    assert claim.paid_quantity == 1
