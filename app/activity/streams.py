@@ -81,20 +81,27 @@ def _frames(subscription: Subscription, first: list[LiveEvent], told_until: str)
 
 
 class _Told:
-    """What the listener knows: how far it has read, and the furthest progress, which never falls."""
+    """What the listener knows: how far it has read, and the furthest progress of each thing, which never falls."""
 
     def __init__(self, until: str) -> None:
         self._until = position_of(until)
-        self._progress = 0
+        self._progress: dict[object, int] = {}  # by id: a seller's topic tells of one run after the other
 
     def is_news(self, event: LiveEvent) -> bool:
-        progress = json.loads(event.data).get("progress")
-        is_behind = isinstance(progress, int | float) and progress < self._progress and not event.is_last
+        thing, progress = _progress_of(event)
+        is_behind = progress is not None and progress < self._progress.get(thing, 0) and not event.is_last
         return event.position > self._until and not is_behind
 
     def frame(self, event: LiveEvent) -> str:
         self._until = max(self._until, event.position)
-        progress = json.loads(event.data).get("progress")
-        if isinstance(progress, int | float):
-            self._progress = max(self._progress, int(progress))
+        thing, progress = _progress_of(event)
+        if progress is not None:
+            self._progress[thing] = max(self._progress.get(thing, 0), progress)
         return f"id: {event.id}{_END if event.is_last else ''}\ndata: {event.data}\n\n"
+
+
+def _progress_of(event: LiveEvent) -> tuple[object, int | None]:
+    """What the event is about, and how far that has come; None when it is about no progress."""
+    data = json.loads(event.data)
+    progress = data.get("progress")
+    return data.get("id"), int(progress) if isinstance(progress, int | float) else None

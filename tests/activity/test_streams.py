@@ -106,6 +106,17 @@ def test_progress_never_falls(listen: Callable[..., Listener]) -> None:
     assert listener.event()["progress"] == 70
 
 
+def test_the_next_run_of_a_seller_begins_at_its_own_progress(listen: Callable[..., Listener]) -> None:
+    listener = listen()
+    for run, progress in (("sync_1", 100), ("sync_2", 5), ("sync_2", 3), ("sync_2", 9)):
+        publish(TOPIC, {"id": run, "progress": progress, "run": run})
+    assert [(event["run"], event["progress"]) for event in (listener.event() for _ in range(3))] == [
+        ("sync_1", 100),
+        ("sync_2", 5),
+        ("sync_2", 9),
+    ]
+
+
 def test_who_comes_back_gets_what_it_missed(listen: Callable[..., Listener]) -> None:
     first = listen()
     publish(TOPIC, {"number": 1})
