@@ -68,7 +68,10 @@ def begin_sign_in(user: User) -> SignIn:
 
 
 def sign_in_by_amazon(partner_id: str, name: str) -> tuple[User, Seller]:
-    """The user who signs in through Amazon, found by the selling partner id or made, and the user's seller."""
+    """The user who signs in through Amazon, found by the selling partner id or made, and the user's own seller.
+
+    Amazon is linked to that seller next, so it is never one for which the user only works.
+    """
     user = db.session.scalar(select(User).where(User.amazon_login_id == partner_id))
     if user is None:
         user = User(email=hidden_email(partner_id), name=name.strip() or "Amazon seller", amazon_login_id=partner_id)
@@ -82,7 +85,7 @@ def sign_in_by_amazon(partner_id: str, name: str) -> tuple[User, Seller]:
     own = db.session.scalar(
         select(Seller)
         .join(Membership, Membership.seller_id == Seller.id)
-        .where(Membership.user_id == user.id)
+        .where(Membership.user_id == user.id, Membership.role == Role.ADMIN)
         .order_by(Membership.id)
     )
     if own is None:

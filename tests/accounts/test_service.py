@@ -40,6 +40,16 @@ def test_an_amazon_user_who_works_for_nobody_gets_a_seller_again(db: SQLAlchemy)
     assert current_membership(user)[0] is new
 
 
+def test_an_amazon_sign_in_never_links_a_seller_that_belongs_to_others(db: SQLAlchemy) -> None:
+    user, own = service.sign_in_by_amazon("A1", "One")
+    db.session.delete(db.session.scalars(select(Membership)).one())
+    db.session.flush()
+    others = make_seller()
+    service.add_membership(user, others, Role.MANAGER)
+    _, linked = service.sign_in_by_amazon("A1", "One")
+    assert linked.id not in {own.id, others.id}
+
+
 def test_two_registrations_at_once_make_one_user(app: Flask, db: SQLAlchemy) -> None:
     results: list[str] = []
     barrier = threading.Barrier(2)
