@@ -172,6 +172,7 @@ def leave_amazon(seller_id: int, purge: bool) -> None:
     sync.stop_run(seller_id)
     checkpoint()
     if purge:
+        _lock_facts(seller_id)
         filing.purge_unfiled(seller_id)
         claims.purge_unfiled(seller_id)
         detection.purge_findings(seller_id, keep=claims.findings_in_use(seller_id))
