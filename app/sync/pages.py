@@ -39,8 +39,11 @@ def show_run(run_id: str) -> ResponseReturnValue:
 @bp.get("/sync/runs/<run_id>/live")
 @access.page(Role.VIEWER)
 def live_run(run_id: str) -> ResponseReturnValue:
-    """The run as it is now. When it is over, the fragment no longer asks for itself."""
+    """The run as it is now. When it is over, what comes takes the stream's place too and no longer asks for itself."""
     run = queries.get_run(access.current_seller(), run_id)
+    if is_final(run):
+        whole = {"HX-Retarget": "#run-watched", "HX-Reswap": "outerHTML"}
+        return render_template("sync/_watched.html", **_run(run)), whole
     return render_template("sync/_run.html", **_run(run))
 
 

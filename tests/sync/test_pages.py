@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from app.accounts.models import Role, Seller
+from app.core import clock
 from app.ledger.models import Source
 from app.sync.models import SyncRun, SyncSettings, SyncState, TaskState
 from tests.factories.accounts import make_member, make_seller, sign_in_page
@@ -70,8 +71,11 @@ def test_a_running_sync_shows_each_dataset_and_what_it_waits_for(client: FlaskCl
 
 def test_the_fragment_of_a_run_that_is_over_asks_no_more(client: FlaskClient, connected: Seller) -> None:
     run = make_run(connected, state=SyncState.COMPLETE, claims_detected=3)
-    text = page(client, f"/sync/runs/{run.public_id}/live")
+    answer = client.get(f"/sync/runs/{run.public_id}/live")
+    text = answer.text
+    assert answer.headers["HX-Retarget"] == "#run-watched"
     assert "hx-trigger" not in text
+    assert "sse-connect" not in text
     assert "3 new claims" in text
     assert "Cancel this sync" not in text
 
@@ -111,7 +115,7 @@ def test_rows_that_could_not_be_read_are_shown(client: FlaskClient, connected: S
 
 
 def test_the_history_goes_back_page_by_page(client: FlaskClient, connected: Seller) -> None:
-    runs = [make_run(connected, state=SyncState.COMPLETE) for _ in range(25)]
+    runs = [make_run(connected, state=SyncState.COMPLETE, finished_at=clock.now()) for _ in range(25)]
     first = page(client)
     assert runs[-1].public_id in first
     assert runs[0].public_id not in first
