@@ -89,7 +89,8 @@ def create_app(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         # A database that was restarted is noticed before a request meets a dead connection.
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15},
+        # Values of a statement stay out of errors, and so out of the log.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "hide_parameters": True},
     )
     app.extensions["settings"] = settings
     app.extensions["sealer"] = Sealer(settings.encryption_keys)

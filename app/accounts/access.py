@@ -7,7 +7,7 @@ a role any signed-in user may enter. A door without a mark is open to admins onl
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import flask_login
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
@@ -29,6 +29,7 @@ from app.web import limits
 from app.web.answers import wants_json
 from app.web.doors import DoorKind, DoorRule, ViewT, current_rule, mark, public
 from app.web.fragments import is_fragment_request, redirect_after
+from app.web.origins import split_address
 
 __all__ = [  # `public` is web's own, and belongs to the words of access
     "api",
@@ -209,7 +210,7 @@ def _own_sellers() -> Sequence[Seller]:
 
 def _send_to_sign_in() -> ResponseReturnValue:
     target = (
-        urlsplit(request.headers.get("HX-Current-URL", "")).path
+        split_address(request.headers.get("HX-Current-URL", "")).path
         if is_fragment_request()
         else request.full_path.rstrip("?")
     )
@@ -244,11 +245,10 @@ def _write_cookie(response: BaseResponse, token: str, max_age: int) -> None:
 
 def go_to(path: str | None, fallback: str) -> BaseResponse:
     """Redirects to a path of this app that came from outside (`next`), else to the fallback."""
-    parts = urlsplit(path or "")
+    parts = split_address(path or "")
     is_ours = (
-        path is not None
-        and path.startswith("/")
-        and not path.startswith(("//", "/\\"))
+        parts.path.startswith("/")
+        and not parts.path.startswith(("//", "/\\"))
         and not parts.scheme
         and not parts.netloc
     )

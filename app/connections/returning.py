@@ -1,13 +1,13 @@
 """Where a browser goes after a provider's consent page: only to this app or to a client that the settings let in."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import request
 
 from app.connections.authorizing import SCOPES, FinishedAuthorization
 from app.connections.models import Provider
 from app.core.errors import InvalidInput
-from app.web.origins import is_client_origin, is_own_origin
+from app.web.origins import is_client_origin, is_own_origin, split_address
 
 _SUCCESS_PATH = "/oauth/success"
 
@@ -20,7 +20,7 @@ def client_origin(redirect_uri: str | None) -> str | None:
     if not redirect_uri:
         asking = request.headers.get("Origin", "")
         return asking if is_client_origin(asking) else None
-    parts = urlsplit(redirect_uri)
+    parts = split_address(redirect_uri)
     origin = f"{parts.scheme}://{parts.netloc}"
     if parts.scheme in {"http", "https"} and is_client_origin(origin):
         return origin

@@ -17,6 +17,7 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from app.core.db import commit, db, rollback
+from app.core.errors import OpsideError
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -68,13 +69,18 @@ def recorded_job(
                 except Exception as error:
                     rollback()
                     if on_failure is not None and not is_server_away(error):
-                        on_failure(*args, error=str(error) or type(error).__name__)
+                        on_failure(*args, error=_in_words(error))
                         commit()
                     raise
 
         return in_context
 
     return decorate
+
+
+def _in_words(error: Exception) -> str:
+    """What a seller may read: our own errors are written for people, of others only their kind is told."""
+    return error.message if isinstance(error, OpsideError) else type(error).__name__
 
 
 def job(run: Callable[P, None]) -> Callable[P, None]:

@@ -1,5 +1,6 @@
 """Every error is turned into an answer here, once: JSON for programs, a page for people, a fragment for HTMX."""
 
+import logging
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +8,15 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from app.core.errors import OpsideError, ProviderError
 from app.core.queue import is_server_away
 from app.web.answers import error_answer, wants_json
 from app.web.fragments import is_fragment_request
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ _BROKEN = Problem(
     "Something broke on our side",
     "The error has been written down. Nothing you entered before is lost. Go back and try again.",
 )
+_UNKEEPABLE = Problem(
+    422,
+    "validation_error",
+    "This cannot be read",
+    "A value is too large, or has characters that are no text.",
+)
 _BY_STATUS = {
     400: Problem(400, "bad_request", "This request cannot be read", "The request is malformed."),
     401: Problem(401, "unauthorized", "Please sign in", "Sign in first."),
@@ -66,6 +76,7 @@ _BY_STATUS = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(OpsideError, _opside_error)
+    app.register_error_handler(DataError, _unkeepable)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(InternalServerError, _unforeseen_error)
 
@@ -87,6 +98,12 @@ def _opside_error(error: OpsideError) -> Response:
     if isinstance(error, ProviderError) and error.retry_after is not None:
         headers["Retry-After"] = str(math.ceil(error.retry_after))
     return answer(Problem(error.status, error.code, title, error.message, error.extras, headers))
+
+
+def _unkeepable(error: DataError) -> Response:
+    """The database has no room for a value that was sent: a number past all bounds, a text with a zero byte."""
+    log.warning("refused by the database", exc_info=error)
+    return answer(_UNKEEPABLE)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -1,6 +1,6 @@
 """Which other sites may read (CORS) and write. A write that names a foreign origin is refused before anything else."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, current_app, request
 
@@ -20,13 +20,21 @@ def init_app(app: Flask) -> None:
 def is_own_origin(origin: str) -> bool:
     """The app itself: the address that it is published under, or the one that this request came to."""
     settings: Settings = current_app.extensions["settings"]
-    return origin == _origin_of(settings.public_url) or urlsplit(origin).netloc == request.host
+    return origin == _origin_of(settings.public_url) or split_address(origin).netloc == request.host
 
 
 def is_client_origin(origin: str) -> bool:
     """A client on another site that the settings let in."""
     settings: Settings = current_app.extensions["settings"]
     return origin in settings.allowed_origins
+
+
+def split_address(text: str) -> SplitResult:
+    """The parts of an address that came from outside; a malformed one has none."""
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _origin_of(url: str) -> str:

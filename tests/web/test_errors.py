@@ -125,3 +125,16 @@ def test_an_unforeseen_error_shows_no_trace_and_is_logged(
         "message": "The error has been written down. Nothing you entered before is lost. Go back and try again.",
     }
     assert "TypeError" in caplog.text
+
+
+def test_what_the_database_cannot_keep_is_refused_without_being_logged(
+    client: FlaskClient, db: SQLAlchemy, caplog: pytest.LogCaptureFixture
+) -> None:
+    sign_in_json(client, make_member())
+    too_large = client.get(f"/api/sync/activity?offset={10**30}")
+    no_text = client.get("/api/v1/costs", query_string={"msku": "secret\0"})
+    assert {(answer.status_code, answer.json["error"]) for answer in (too_large, no_text)} == {
+        (422, "validation_error")
+    }
+    assert "refused by the database" in caplog.text
+    assert "secret" not in caplog.text

@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
-from tests.factories.accounts import make_member, sign_in_json
+from tests.factories.accounts import PASSWORD, make_member, sign_in_json
 
 CLIENT = "http://localhost:8080"
 EVIL = "https://evil.example"
@@ -58,3 +58,12 @@ def test_the_client_and_the_app_itself_may_write(client: FlaskClient, db: SQLAlc
 def test_a_page_form_from_another_site_is_refused(client: FlaskClient) -> None:
     answer = client.post("/sign-in", data={"email": "a@example.com", "password": "x"}, headers={"Origin": EVIL})
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["http://[", "//[::1"])
+def test_a_malformed_address_is_nobodys(client: FlaskClient, db: SQLAlchemy, address: str) -> None:
+    user = make_member()
+    assert client.post("/api/metrics/track", json={"name": "x"}, headers={"Origin": address}).status_code == 403
+    assert client.get("/auth/amazon/start", query_string={"redirect_uri": address}).status_code == 422
+    answer = client.post(f"/sign-in?next={address}", data={"email": user.email, "password": PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
