@@ -108,13 +108,16 @@ def start_authorization(
     return StartedAuthorization(url, state)
 
 
-def finish_authorization(answer: ConsentAnswer, user: User | None) -> FinishedAuthorization:
+def finish_authorization(answer: ConsentAnswer, user: User | None, *, is_own_browser: bool) -> FinishedAuthorization:
     """Ends the flow of that state: exchanges the code, proves the tokens by a call, and keeps them sealed.
 
-    Raises InvalidState when the state is unknown, used, too old, or was started by somebody else than `user`. Whatever
+    `is_own_browser`: the visitor's browser is the one that began with this state. Raises InvalidState when the state is
+    unknown, used, too old, or was started by somebody else than `user`, or a sign-in in another browser. Whatever
     happens after that uses the state up and is told in the answer.
     """
     started = _use_up(answer.state)
+    if started.user_id is None and not is_own_browser:  # else a link could sign its visitor in as whoever made it
+        raise InvalidState
     seller = _seller_of(started, user)
     try:
         if answer.error or not answer.code:

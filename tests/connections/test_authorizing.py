@@ -258,6 +258,14 @@ def test_a_visitor_is_signed_in_through_amazon(client: FlaskClient, db: SQLAlche
     assert only_connection(db).partner_id == NORTHWIND
 
 
+def test_a_link_signs_nobody_in_as_the_one_who_made_it(
+    app: Flask, client: FlaskClient, db: SQLAlchemy, sandbox: Sandbox
+) -> None:
+    parts = urlsplit(sandbox.consent(app.test_client().get("/auth/amazon/start").json["auth_url"]))
+    assert client.get(f"{parts.path}?{parts.query}").status_code == 400
+    assert client.get("/auth/me").status_code == 401
+
+
 def test_the_same_seller_is_the_same_user_next_time(app: Flask, db: SQLAlchemy, sandbox: Sandbox) -> None:
     first, second = app.test_client(), app.test_client()
     sign_in_by_amazon(first, sandbox)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import access
@@ -30,6 +30,8 @@ from app.connections.schemas import (
 from app.connections.service import disconnect
 from app.core.errors import OpsideError
 from app.web.answers import errors_for_people, wants_json
+
+_OWN_STATE = "amazon_state"  # in the page session: which browser began a sign-in
 
 
 @bp.route("/api/v1/integrations/amazon/auth/start", methods=["GET"])
@@ -69,7 +71,9 @@ def _start_for_anybody(query: dict[str, Any]) -> StartedAuthorization:
     caller = access.find_caller()
     may_connect = caller is not None and caller.role in {Role.ADMIN, Role.MANAGER}
     seller, user = (caller.seller, caller.user) if caller and may_connect else (None, None)
-    return authorizing.start_authorization(seller, user, country=query.get("country"), return_to=return_to)
+    started = authorizing.start_authorization(seller, user, country=query.get("country"), return_to=return_to)
+    session[_OWN_STATE] = started.state
+    return started
 
 
 @bp.route("/api/v1/integrations/amazon/auth/callback", methods=["GET"])
@@ -90,7 +94,8 @@ def finish_amazon() -> ResponseReturnValue:
     )
     caller = access.find_caller()
     try:
-        finished = authorizing.finish_authorization(answer, caller.user if caller else None)
+        is_own = bool(answer.state) and session.pop(_OWN_STATE, None) == answer.state
+        finished = authorizing.finish_authorization(answer, caller.user if caller else None, is_own_browser=is_own)
     except InvalidState as error:
         if wants_json():
             raise
