@@ -96,7 +96,6 @@ def loss_of(row: Adjustment, key: str, marketplace: Marketplace, explained: int 
         explained=explained,
         sellable=is_sellable(row),
         currency=marketplace.currency,
-        center=row.fulfillment_center,
     )
 
 

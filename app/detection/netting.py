@@ -1,15 +1,13 @@
 """Netting: which units of which loss were found, paid or given back. Quantities are matched, never rows.
 
-An exact queue in one pass over time, without a database. The rules:
+An exact first-in-first-out queue in one pass over time, without a database. The rules:
 
 - An offset closes units of losses dated on or before it, of its own FNSKU or of one that is merged with it by then.
 - A payment that names a claim by its case closes that claim's units first.
 - Otherwise the order is: losses of the offset's currency before others, of the offset's state (sellable or not)
-  before others, units that Amazon itself counts as reconciled before others, and then by age.
-- Losses of the weeks before the offset go first: of them one with just as many open units as the offset has left (of
-  several, that of its fulfillment center), and then the oldest. Of losses before these weeks the newest goes first.
-  Amazon finds and pays within weeks, so a payment of today is not for last year's loss, and to take it for that would
-  claim last month's a second time.
+  before others, units that Amazon itself counts as reconciled before others, and then the oldest first.
+- Losses that are not older than the claim window go before older ones. Amazon finds and pays within weeks, so a
+  payment of today is not for last year's loss, and to take it for that would claim last month's a second time.
 - What an offset has left over closes no later loss.
 - A reversal re-opens exactly the units that the reversed payment closed; left-over offsets then close them again,
   since a unit that was found after it was paid for is what a rightful reversal gives back.
@@ -24,8 +22,8 @@ from typing import NamedTuple
 
 from app.detection.records import Link
 
-# Amazon's own payments take up to 45 days to post; most found units turn up sooner.
-_SPAN = timedelta(days=45)
+# An older loss can no longer be claimed, so that units which it does not get are claimed by nobody.
+_SPAN = timedelta(days=60)
 
 
 class Effect(StrEnum):
@@ -50,7 +48,6 @@ class Loss(NamedTuple):
     explained: int
     sellable: bool
     currency: str
-    center: str | None = None
 
 
 class Offset(NamedTuple):
@@ -67,7 +64,6 @@ class Offset(NamedTuple):
     only_key: bool = False
     payment_id: str | None = None
     original_id: str | None = None
-    center: str | None = None
 
 
 class Movement(NamedTuple):
@@ -209,20 +205,16 @@ class _Netting:
         """Closes units of the shelf in the order of the rules; gives back what is left of the offset."""
         fresh = bisect_left(shelf, (offset.on - _SPAN, ""), key=_order)
         end = bisect_left(shelf, (offset.on + timedelta(days=1), ""), key=_order)
-        same = [place for place in range(fresh, end) if shelf[place].units == left]
-        if left and same:
-            place = next((place for place in same if shelf[place].loss.center == offset.center), same[0])
-            return left - self._take(shelf.pop(place), offset, left)
         while left and fresh < end:
             left -= self._take(shelf[fresh], offset, left)
             if not shelf[fresh].units:
                 del shelf[fresh]
                 end -= 1
         while left and fresh:
-            fresh -= 1
-            left -= self._take(shelf[fresh], offset, left)
-            if not shelf[fresh].units:
-                del shelf[fresh]
+            left -= self._take(shelf[0], offset, left)
+            if not shelf[0].units:
+                del shelf[0]
+                fresh -= 1
         return left
 
     def _take(self, entry: _Open, offset: Offset, wanted: int) -> int:

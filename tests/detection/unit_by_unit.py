@@ -62,7 +62,7 @@ class _World:
             if unit.is_open and self.are_one(offset, unit.loss):
                 shelves.setdefault(self.preference(offset, unit), []).append(unit)
         for name in sorted(shelves):
-            left = self.close_first(self.by_age(shelves[name], offset, left), offset, left)
+            left = self.close_first(self.by_age(shelves[name], offset), offset, left)
         self.left_over += [offset] * left
 
     def close_first(self, units: list[Unit], offset: Offset, number: int) -> int:
@@ -70,15 +70,10 @@ class _World:
             self.close(unit, offset)
         return number - len(units[:number])
 
-    def by_age(self, shelf: list[Unit], offset: Offset, left: int) -> list[Unit]:
-        """Of the last 45 days: a loss with as many units as are left (of the center first), else the oldest. Before them: the newest."""
-        since = offset.on - timedelta(days=45)
-        losses = list(dict.fromkeys(unit.loss for unit in shelf))
-        fresh = [loss for loss in losses if loss.on >= since]
-        same = [loss for loss in fresh if sum(unit.loss is loss for unit in shelf) == left]
-        same.sort(key=lambda loss: loss.center != offset.center)
-        order = same or [*fresh, *reversed([loss for loss in losses if loss.on < since])]
-        return [unit for loss in order for unit in shelf if unit.loss is loss]
+    def by_age(self, shelf: list[Unit], offset: Offset) -> list[Unit]:
+        """The oldest first, but losses that are older than the claim window last."""
+        since = offset.on - timedelta(days=60)
+        return sorted(shelf, key=lambda unit: unit.loss.on < since)
 
     def preference(self, offset: Offset, unit: Unit) -> tuple[object, ...]:
         loss = unit.loss

@@ -91,7 +91,6 @@ def _offset(effect: Effect, row: Adjustment, units: int, around: Surroundings, k
         currency=around.marketplace_of(row).currency,
         key=key,
         only_key=key is not None,
-        center=row.fulfillment_center,
     )
 
 

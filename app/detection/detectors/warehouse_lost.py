@@ -62,7 +62,6 @@ def _found(row: Adjustment, units: int, around: Surroundings) -> Offset:
         units=units,
         sellable=is_sellable(row),
         currency=around.marketplace_of(row).currency,
-        center=row.fulfillment_center,
     )
 
 

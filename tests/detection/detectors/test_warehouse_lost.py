@@ -45,15 +45,15 @@ def test_a_found_unit_is_not_of_a_loss_of_half_a_year_ago_while_a_newer_one_is_o
     assert open_units(DETECTOR, adjustment(-150, "M", -1), adjustment(0, "M", -1), adjustment(9, "F", 1)) == [1, 0]
 
 
-def test_units_found_or_paid_in_the_number_of_a_loss_are_of_that_loss() -> None:
+def test_paid_units_are_of_the_oldest_loss_whatever_their_number() -> None:
     rows = (adjustment(0, "M", -2), adjustment(5, "M", -5))
-    assert open_units(DETECTOR, *rows, payment(20, cash=5)) == [2, 0]
+    assert open_units(DETECTOR, *rows, payment(20, cash=5)) == [0, 2]
     assert open_units(DETECTOR, *rows, adjustment(20, "F", 5)) == [2, 0]
 
 
-def test_of_two_like_losses_the_found_units_are_those_of_their_center() -> None:
+def test_found_units_are_of_the_oldest_loss_wherever_they_were_found() -> None:
     rows = (adjustment(0, "M", -1), adjustment(5, "M", -1, fulfillment_center="ONT8"))
-    assert open_units(DETECTOR, *rows, adjustment(20, "F", 1, fulfillment_center="ONT8")) == [1, 0]
+    assert open_units(DETECTOR, *rows, adjustment(20, "F", 1, fulfillment_center="ONT8")) == [0, 1]
 
 
 def test_equal_rows_are_one_candidate_of_all_their_units() -> None:
