@@ -48,7 +48,7 @@ def test_a_found_unit_is_not_of_a_loss_of_half_a_year_ago_while_a_newer_one_is_o
 def test_paid_units_are_of_the_oldest_loss_whatever_their_number() -> None:
     rows = (adjustment(0, "M", -2), adjustment(5, "M", -5))
     assert open_units(DETECTOR, *rows, payment(20, cash=5)) == [0, 2]
-    assert open_units(DETECTOR, *rows, adjustment(20, "F", 5)) == [2, 0]
+    assert open_units(DETECTOR, *rows, adjustment(20, "F", 5)) == [0, 2]
 
 
 def test_found_units_are_of_the_oldest_loss_wherever_they_were_found() -> None:
