@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.accounts.models import Seller, User
 from app.claims import service as claims
@@ -70,9 +70,13 @@ def _bring_forward(seller_id: int, daily_limit: int) -> None:
 
 
 def _automatic_candidates(seller_id: int) -> Sequence[Claim]:
-    """What a desk refused or a person took back is not tried again by itself: Amazon forbids repeated requests."""
+    """What a desk refused or a person took back is not tried again by itself: Amazon forbids repeated requests.
+
+    What our own guards stopped before it was sent is, since the connection may be back.
+    """
+    was_refused = and_(Filing.state == FilingState.REFUSED, Filing.attempts > 0)
     ended = select(Filing.id).where(
-        Filing.claim_id == Claim.id, Filing.state.in_([FilingState.REFUSED, FilingState.WITHDRAWN])
+        Filing.claim_id == Claim.id, or_(was_refused, Filing.state == FilingState.WITHDRAWN)
     )
     wanted = (
         select(Claim)

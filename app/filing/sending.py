@@ -116,6 +116,7 @@ def _renew(filing: Filing, claim: Claim) -> bool:
         guards.check_content(claim)
         guards.check_window(claim, today)
     except FilingRefused as refused:
+        filing.attempts = 0  # nothing was sent, so that consent may queue the claim again
         refuse_filing(filing, claim, refused.message)
         return False
     filing.packet = packet_of(claim, today, is_automatic=filing.is_automatic)

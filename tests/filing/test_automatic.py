@@ -8,8 +8,11 @@ from flask_sqlalchemy import SQLAlchemy
 from app.accounts.models import Membership, Role, Seller, User
 from app.claims.models import ClaimStatus, Tier
 from app.claims.service import settings_of
+from app.connections.models import ConnectionStatus, Provider
+from app.connections.queries import find_connection
 from app.core import clock
 from app.filing.automatic import queue_automatic
+from app.filing.jobs import file_claim
 from app.filing.models import FilingState
 from tests.factories.filing import make_approved, make_filing
 
@@ -62,9 +65,24 @@ def test_the_daily_limit_holds_and_the_rest_stays_approved(db: SQLAlchemy, selle
 
 @pytest.mark.usefixtures("consent")
 def test_what_the_desk_refused_or_a_person_took_back_is_not_tried_again(db: SQLAlchemy, seller: Seller) -> None:
-    make_filing(make_approved(seller), state=FilingState.REFUSED)
+    make_filing(make_approved(seller), state=FilingState.REFUSED, attempts=1)
     make_filing(make_approved(seller), state=FilingState.WITHDRAWN)
     assert queue_automatic(seller.id) == []
+
+
+@pytest.mark.usefixtures("consent", "desk")
+def test_what_was_stopped_before_it_was_sent_is_tried_again(db: SQLAlchemy, seller: Seller) -> None:
+    claim = make_approved(seller)
+    (filing,) = queue_automatic(seller.id)
+    connection = find_connection(seller, Provider.AMAZON)
+    assert connection is not None
+    connection.status = ConnectionStatus.EXPIRED
+    db.session.commit()
+    file_claim(filing.id)
+    db.session.expire_all()
+    assert (claim.status, queue_automatic(seller.id)) == (ClaimStatus.APPROVED, [])
+    connection.status = ConnectionStatus.CONNECTED
+    assert [each.claim_id for each in queue_automatic(seller.id)] == [claim.id]
 
 
 @pytest.mark.usefixtures("consent")
