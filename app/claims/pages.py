@@ -110,7 +110,7 @@ def change_settings() -> ResponseReturnValue:
         for name, text in error.fields.items():
             form[name].errors = [text.capitalize() + "."]
         return _settings_page(form), error.status
-    flash("The settings are saved. They hold for claims that are found or change from now on.")
+    flash("The settings are saved. The thresholds hold for claims that are found or change from now on.")
     return redirect(url_for("claims.settings"), 303)
 
 

@@ -24,7 +24,7 @@ from app.core.money import Money, totals_by_currency
 from app.detection.models import DetectionRun, Finding, Verdict
 from app.detection.service import note_claims
 from app.policy.claim_types import CLAIM_TYPES
-from app.web.filters import money
+from app.web.filters import money, percent
 
 _BATCH = 500
 # What a seller wants to see in the history when it changes.
@@ -163,10 +163,11 @@ class _Refresh:
         sure, auto, review = (
             f"{n.normalize():f}" for n in (confidence, limits.auto_threshold, limits.review_threshold)
         )
+        shown, sure_from, look_below = map(percent, (confidence, limits.auto_threshold, limits.review_threshold))
         texts = {
-            Tier.AUTO: f"Approved by Opside: confidence {sure} reaches your threshold of {auto}.",
-            Tier.REVIEW: f"Confidence {sure} is below {auto}: a person decides.",
-            Tier.MANUAL: f"Confidence {sure} is below {review}: a person looks at it closely.",
+            Tier.AUTO: f"Approved by Opside: confidence {shown} reaches your threshold of {sure_from}.",
+            Tier.REVIEW: f"Confidence {shown} is below {sure_from}: a person decides.",
+            Tier.MANUAL: f"Confidence {shown} is below {look_below}: a person looks at it closely.",
         }
         details = {"tier": str(tier), "confidence": sure, "auto_threshold": auto, "review_threshold": review}
         return texts[tier], details

@@ -112,9 +112,10 @@ def _answer(
     """The fragment for HTMX, else a page of its own around it."""
     may_file = access.has_role(Role.MANAGER)
     view = view_filing(claim, access.current_user(), may_file=may_file, problem=problem)
-    template = "filing/_filing.html" if is_fragment_request() else "filing/filing.html"
+    is_fragment = is_fragment_request()
     shown = render_template(
-        template,
+        "filing/_filing.html" if is_fragment else "filing/filing.html",
+        is_fragment=is_fragment,
         view=view,
         file_form=file_form or _first_choice(view),
         filed_form=filed_form or FiledForm(formdata=None, filed_on=today_of(claim)),

@@ -85,7 +85,7 @@ def test_the_history_of_an_automatic_approval_names_opside_and_the_threshold() -
     claim, finding = opened()
     found, approved = history(claim)
     assert found.reason == finding.reason
-    assert approved.reason.startswith("Approved by Opside: confidence 0.9")
+    assert approved.reason == "Approved by Opside: confidence 92 % reaches your threshold of 85 %."
     assert approved.details["auto_threshold"] == "0.85"
 
 

@@ -238,3 +238,15 @@ def test_without_money_the_page_says_when_it_comes(page: FlaskClient) -> None:
 
 def test_the_rows_alone_for_htmx(page: FlaskClient) -> None:
     assert page.get("/recoveries", headers=HTMX).text.lstrip().startswith('<section id="recovery-rows"')
+
+
+def test_the_head_of_the_claim_follows_its_filing(db: SQLAlchemy, page: FlaskClient, seller: Seller) -> None:
+    """The fragment also replaces the state and the actions that stand above it on the claim's page."""
+    claim = make_approved(seller)
+    assert 'id="claim-actions"' not in page.get(url(claim), headers=HTMX).text
+    part = page.post(url(claim), data={"channel": "packet"}, headers=HTMX).text
+    head = part.split("</section>")[1]
+    assert '<span id="claim-status" hx-swap-oob="true">' in head
+    assert "Being filed" in head
+    assert '<div id="claim-actions" class="page-actions" hx-swap-oob="true"></div>' in head
+    assert "hx-swap-oob" not in page.get(url(claim)).text
