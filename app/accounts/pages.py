@@ -203,4 +203,4 @@ def _tell(form: Form, error: InvalidInput | RuleBroken, *, field: str) -> None:
     """Puts what a verb refused beside the fields that it is about."""
     problems = error.fields if isinstance(error, InvalidInput) else {field: error.message}
     for name, text in problems.items():
-        form[name if name in form else field].errors = [text]
+        form[name if name in form else field].errors = [f"{text[:1].upper()}{text[1:].removesuffix('.')}."]

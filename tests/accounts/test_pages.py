@@ -42,7 +42,7 @@ def test_a_visitor_registers_and_sees_the_overview(client: FlaskClient, db: SQLA
     ("field", "value", "text"),
     [
         ("password", "short", "Use at least 12 characters."),
-        ("email", "not an address", "is not an email address"),
+        ("email", "not an address", "Is not an email address."),
         ("name", "", "Enter a name."),
         ("email", "taken@example.com", "There is a user with this email address already."),
     ],
@@ -87,7 +87,7 @@ def test_a_password_is_changed_only_by_who_knows_the_old_one(client: FlaskClient
     sign_in_page(client, user)
     answer = client.post("/account/password", data={"old_password": "wrong", "new_password": "another long one"})
     assert answer.status_code == 422
-    assert "is not your password" in answer.text
+    assert "Is not your password." in answer.text
     sign_in_page(client.application.test_client(), user)
 
 
@@ -133,8 +133,8 @@ def test_somebody_new_needs_a_name_and_a_password(client: FlaskClient, db: SQLAl
     sign_in_page(client, make_member())
     answer = client.post("/members", data={"email": "colleague@example.com", "role": "viewer"})
     assert answer.status_code == 422
-    assert "is missing" in answer.text
-    assert "must have at least 12 characters" in answer.text
+    assert "Is missing." in answer.text
+    assert "Must have at least 12 characters." in answer.text
 
 
 def test_nobody_is_added_twice(client: FlaskClient, db: SQLAlchemy) -> None:
