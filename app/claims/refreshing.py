@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import func, insert, or_, select
 
 from app.activity.models import ActivityType
 from app.activity.service import record_activity
@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import db, emit
 from app.core.ids import new_public_id
 from app.core.money import Money, totals_by_currency
-from app.detection.models import DetectionRun, Finding, Verdict
+from app.detection.models import DetectionRun, Finding, RunState, Verdict
 from app.detection.service import note_claims
 from app.policy.claim_types import CLAIM_TYPES
 from app.web.filters import money, percent
@@ -227,13 +227,26 @@ class _Refresh:
 
 
 def _changed_findings(seller_id: int, run: DetectionRun) -> Iterator[Sequence[Finding]]:
-    """Findings that this run changed and that are a claim or have one, in batches."""
+    """Findings that this run changed and that are a claim or have one, in batches.
+
+    A run that failed after its findings were stored has left its changes to the next one.
+    """
+    complete = select(func.coalesce(func.max(DetectionRun.id), 0)).where(
+        DetectionRun.seller_id == seller_id, DetectionRun.state == RunState.COMPLETE
+    )
+    failed = select(DetectionRun.id).where(
+        DetectionRun.seller_id == seller_id,
+        DetectionRun.state == RunState.FAILED,
+        DetectionRun.id > complete.scalar_subquery(),
+        DetectionRun.id < run.id,
+    )
+    is_changed = or_(Finding.detection_run_id == run.id, Finding.detection_run_id.in_(failed))
     last = 0
     while True:
         question = (
             select(Finding)
             .outerjoin(Claim, Claim.finding_id == Finding.id)
-            .where(Finding.seller_id == seller_id, Finding.detection_run_id == run.id, Finding.id > last)
+            .where(Finding.seller_id == seller_id, is_changed, Finding.id > last)
             .where(or_(Finding.verdict == Verdict.CLAIM, Claim.id.is_not(None)))
             .order_by(Finding.id)
             .limit(_BATCH)

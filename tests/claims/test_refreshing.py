@@ -16,7 +16,7 @@ from app.claims.events import ClaimMoved, ClaimsOpened
 from app.claims.models import WITH_AMAZON, Claim, ClaimHistory, ClaimStatus, Tier
 from app.claims.refreshing import refresh_claims
 from app.core import events
-from app.detection.models import DetectionRun, Finding, Verdict
+from app.detection.models import DetectionRun, Finding, RunState, Verdict
 from tests.factories.accounts import make_seller
 from tests.factories.claims import (
     CLEAR_FEATURES,
@@ -321,3 +321,14 @@ def test_many_findings_cost_few_statements(db: SQLAlchemy, count_statements: Any
         refresh(run)
     assert len(statements) <= 20
     assert Claim.query.filter_by(seller_id=run.seller_id).count() == 200
+
+
+def test_what_a_failed_run_had_found_is_opened_by_the_next_one(db: SQLAlchemy) -> None:
+    seller = make_seller()
+    complete, failed, following = (
+        make_run(seller, state=state) for state in (RunState.COMPLETE, RunState.FAILED, RunState.IN_PROGRESS)
+    )
+    make_finding(complete)
+    left = make_finding(failed)
+    refresh_claims(seller.id, following)
+    assert [claim.finding_id for claim in db.session.scalars(select(Claim))] == [left.id]
