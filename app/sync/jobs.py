@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from app.core import clock
-from app.core.db import rollback
+from app.core.db import checkpoint, rollback
+from app.core.errors import RuleBroken
 from app.core.queue import QueueName, enqueue, job, recorded_job
 from app.sync import service
 from app.sync.advancing import Wake, advance
@@ -44,8 +45,13 @@ def take_up_stale() -> None:
 
 @job
 def start_due_runs() -> None:
-    """Every minute: the daily runs whose time has come."""
-    service.start_due_runs()
+    """Every minute: the daily runs whose time has come, each seller's by itself."""
+    for seller_id in service.sellers_to_start():
+        try:
+            service.start_due_run(seller_id)
+            checkpoint()
+        except RuleBroken:  # connected or started otherwise at this very moment; the other sellers do not wait for that
+            rollback()
 
 
 def _queue_next(run_id: int, wake: Wake) -> None:

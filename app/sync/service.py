@@ -105,16 +105,20 @@ def change_settings(seller: Seller, *, months_back: int | None = None, is_paused
     return settings
 
 
-def start_due_runs() -> None:
-    """Begins the daily runs whose time has come, each once however long nobody asked; connected sellers only."""
+def sellers_to_start() -> Sequence[int]:
+    """Ids of the connected sellers, whose daily run may be due."""
+    return db.session.scalars(_connected_sellers().with_only_columns(Seller.id)).all()
+
+
+def start_due_run(seller_id: int) -> None:
+    """Begins the seller's daily run if its time has come, once however long nobody asked. Raises as `start_run` does."""
     now = clock.now()
-    for seller in db.session.scalars(_connected_sellers()).all():
-        settings = _stored_settings(seller.id)
-        is_due = settings.next_run_at is not None and settings.next_run_at <= now
-        if settings.next_run_at is None or is_due:
-            settings.next_run_at = next_daily_run(seller.id, now)
-        if is_due and not settings.is_paused and find_running(seller.id) is None:
-            start_run(seller, None, SyncTrigger.SCHEDULE)
+    settings = _stored_settings(seller_id)
+    is_due = settings.next_run_at is not None and settings.next_run_at <= now
+    if settings.next_run_at is None or is_due:
+        settings.next_run_at = next_daily_run(seller_id, now)
+    if is_due and not settings.is_paused and find_running(seller_id) is None:
+        start_run(db.session.get_one(Seller, seller_id), None, SyncTrigger.SCHEDULE)
 
 
 def _insert(seller: Seller, user: User | None, trigger: SyncTrigger) -> SyncRun:

@@ -33,7 +33,7 @@ class Address(NamedTuple):
 
 
 class Document:
-    """The text of a report. Iterating gives its lines with their ends, once."""
+    """The text of a report. Iterating gives its lines with their ends, once; zero bytes, which no database keeps, are left out."""
 
     def __init__(self, content: IO[bytes], encoding: str) -> None:
         self.encoding = encoding
@@ -41,7 +41,7 @@ class Document:
         self._lines = io.TextIOWrapper(content, encoding=encoding, errors="replace", newline="")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return (line.replace("\0", "") for line in self._lines)
 
     def close(self) -> None:
         self._lines.close()

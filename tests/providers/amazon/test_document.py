@@ -51,6 +51,11 @@ def test_the_charset_is_found(
     assert read(client) == (TEXT, encoding)
 
 
+def test_zero_bytes_are_left_out(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    offer(amazon, Response(b"Date\tTitle\n07/06/2026\tTe\0nt\n"))
+    assert read(client)[0] == "Date\tTitle\n07/06/2026\tTent\n"
+
+
 def test_shift_jis_is_tried_for_sellers_in_japan_only(
     amazon: RecordedAmazon, client: AmazonClient, budget: Budget, tokens: OneToken
 ) -> None:
