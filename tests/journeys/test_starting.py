@@ -105,3 +105,20 @@ def test_a_killed_part_is_started_again(live_app: LiveApp) -> None:
             assert time.monotonic() < give_up_at, name
             time.sleep(0.1)
     live_app.wait_until_well()
+
+
+def command(data_dir: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir)}
+    line = [sys.executable, "-m", "bin.demo_command", *words]
+    return subprocess.run(line, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_days_pass_by_command_in_the_running_demo(live_app: LiveApp) -> None:
+    done = command(live_app.data_dir, "sandbox", "advance", "--days", "2")
+    assert done.returncode == 0, done.stderr
+    assert "The simulated Amazon is at" in done.stdout
+
+
+def test_a_command_without_the_demo_says_what_to_start(tmp_path: Path) -> None:
+    done = command(tmp_path, "sandbox", "advance")
+    assert_refused_in_one_line(done, "does not run", "bin/run")
