@@ -62,12 +62,6 @@ def costs_by_msku(seller_id: int) -> dict[str, list[tuple[date, Decimal, str]]]:
     return found
 
 
-def fnsku_to_msku(seller_id: int) -> dict[str, str]:
-    """The MSKU of each FNSKU; of several the first by name."""
-    query = select(Product.fnsku, Product.msku).where(Product.seller_id == seller_id, Product.fnsku.is_not(None))
-    return {fnsku: msku for fnsku, msku in db.session.execute(query.order_by(Product.msku.desc())) if fnsku}
-
-
 def _costs_of(seller: Seller, msku: str | None) -> Select[SellerCost, str | None]:
     is_product = (Product.seller_id == SellerCost.seller_id) & (Product.msku == SellerCost.msku)
     query = select(SellerCost, Product.title).outerjoin(Product, is_product).where(SellerCost.seller_id == seller.id)
