@@ -42,3 +42,25 @@ class SellerCost(Model):
         UniqueConstraint("seller_id", "msku", "currency", "effective_from"),
         CheckConstraint("cost > 0", name="cost_positive"),
     )
+
+
+class ProductDimensions(Model):
+    """Size and weight of an ASIN as Amazon's catalog told them on that day (Catalog Items API): inches and pounds, or as it says."""
+
+    __tablename__ = "product_dimensions"
+
+    seller_id: Mapped[int] = mapped_column(primary_key=True)
+    marketplace_id: Mapped[str] = mapped_column(primary_key=True)
+    asin: Mapped[str] = mapped_column(primary_key=True)
+    observed_on: Mapped[date] = mapped_column(primary_key=True)  # the first day on which Amazon told these
+    confirmed_on: Mapped[date]  # the last one
+    item_length: Mapped[Decimal | None]
+    item_width: Mapped[Decimal | None]
+    item_height: Mapped[Decimal | None]
+    item_weight: Mapped[Decimal | None]
+    package_length: Mapped[Decimal | None]
+    package_width: Mapped[Decimal | None]
+    package_height: Mapped[Decimal | None]
+    package_weight: Mapped[Decimal | None]
+    length_unit: Mapped[str | None]
+    weight_unit: Mapped[str | None]

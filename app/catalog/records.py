@@ -1,5 +1,6 @@
 """The shapes in which the catalog is told of products."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -10,3 +11,20 @@ class ProductRecord(NamedTuple):
     fnsku: str | None
     asin: str | None
     title: str | None
+
+
+class ProductDimensionsRecord(NamedTuple):
+    """Size and weight of an ASIN as the Catalog Items API tells them; None where it tells nothing."""
+
+    marketplace_id: str
+    asin: str
+    item_length: Decimal | None
+    item_width: Decimal | None
+    item_height: Decimal | None
+    item_weight: Decimal | None
+    package_length: Decimal | None
+    package_width: Decimal | None
+    package_height: Decimal | None
+    package_weight: Decimal | None
+    length_unit: str | None
+    weight_unit: str | None
