@@ -4,7 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 
-from app.sandbox.history.chance import chance, digits
+from app.sandbox.history.candidates import Candidate
+from app.sandbox.history.chance import chance, digits, order_id
+from app.sandbox.history.fee_rows import LongTermFee, StorageFee
+from app.sandbox.history.inbound_rows import InboundProblem, InboundShipment
+from app.sandbox.history.mistakes import Mistakes
+from app.sandbox.history.removal_rows import RemovalOrder, RemovalShipment
+from app.sandbox.history.return_rows import CustomerReturn, Replacement
 from app.sandbox.history.rows import LedgerRow, Loss, Order, Product, Refund, Reimbursement
 from app.sandbox.history.stock import Stock
 from app.sandbox.sellers import DemoSeller
@@ -24,8 +30,19 @@ class Books:
         self.ledger: list[LedgerRow] = []
         self.reimbursements: list[Reimbursement] = []
         self.orders: list[Order] = []
+        self.other_orders: list[Order] = []
         self.refunds: list[Refund] = []
+        self.returns: list[CustomerReturn] = []
+        self.replacements: list[Replacement] = []
+        self.removal_orders: list[RemovalOrder] = []
+        self.removal_shipments: list[RemovalShipment] = []
+        self.inbound_shipments: list[InboundShipment] = []
+        self.inbound_problems: list[InboundProblem] = []
+        self.storage_fees: list[StorageFee] = []
+        self.long_term_fees: list[LongTermFee] = []
+        self.mistakes = Mistakes()
         self.losses: list[Loss] = []
+        self.candidates: list[Candidate] = []
         self.heirs: dict[int, Product] = {}
         self.on_the_way: defaultdict[int, int] = defaultdict(int)
         self._agenda: defaultdict[int, list[Action]] = defaultdict(list)
@@ -41,6 +58,10 @@ class Books:
         """A number that Amazon gives to something; never twice the same words."""
         self._counted += 1
         return digits(count, self.seed, self.seller.id, "id", self._counted)
+
+    def order_id(self, order: Order) -> str:
+        """The order number that the buyer sees; lines of one order share it."""
+        return order_id(self.seed, self.seller.id, order.number)
 
     def on_day(self, day: int, action: Action) -> None:
         """Do it on that day, before that day's trade."""

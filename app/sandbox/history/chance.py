@@ -1,6 +1,7 @@
 """Seeded randomness: the same words give the same numbers, in any process."""
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -31,6 +32,12 @@ def order_id(*words: object) -> str:
     """An order number in Amazon's form, 3-7-7 digits."""
     number = digits(16, "order", *words)
     return f"11{number[:1]}-{number[1:8]}-{number[8:15]}"
+
+
+def instant_of(day: int, identity: str) -> datetime:
+    """An instant of that day (UTC), always the same for the same thing."""
+    seconds = int.from_bytes(hashlib.blake2b(identity.encode(), digest_size=4).digest(), "big") % 86_400
+    return datetime.fromordinal(day).replace(tzinfo=UTC) + timedelta(seconds=seconds)
 
 
 def _number(*words: object) -> int:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from random import Random
 
 from app.sandbox.history.chance import chance, letters
+from app.sandbox.history.measures import Measures
 from app.sandbox.history.rows import Product
 from app.sandbox.sellers import DemoSeller, Store
 
@@ -21,6 +22,24 @@ _COLOURS = {
     "fr": ("vert", "sable", "bleu", "orangé", "gris foncé"),
 }
 _MAKERS = ("Northwind", "Ridgeline", "Alpenglück", "Tern & Vale", "Koselig")
+# Category and Amazon's share of the price.
+_CATEGORIES = (
+    ("Sports & Outdoors", Decimal("0.15")),
+    ("Sports & Outdoors", Decimal("0.15")),
+    ("Home & Kitchen", Decimal("0.15")),
+    ("Consumer Electronics", Decimal("0.08")),
+    ("Industrial & Scientific", Decimal("0.12")),
+    ("Clothing & Accessories", Decimal("0.17")),
+)
+# Usual sides in inches and weight in pounds; each product differs by up to a tenth from one of them.
+_BOXES = (
+    (6.0, 4.0, 0.6, 0.35),
+    (9.5, 6.5, 2.1, 0.85),
+    (11.0, 7.5, 3.2, 1.55),
+    (13.0, 9.0, 5.0, 3.4),
+    (15.5, 11.0, 6.5, 8.2),
+    (24.0, 16.0, 9.0, 17.0),
+)
 _CENT = Decimal("0.01")
 
 
@@ -45,6 +64,8 @@ def _make(random: Random, seed: str, seller: DemoSeller, index: int, units_a_day
     cost = (price * Decimal(random.randint(24, 44)) / 100).quantize(_CENT)
     estimated = (cost * Decimal(random.randint(82, 108)) / 100).quantize(_CENT)
     is_known = index % 10 != 7
+    sizes = chance(seed, seller.id, "measures", index)
+    category, referral_rate = sizes.choice(_CATEGORIES)
     return Product(
         index=index,
         fnsku=f"X00{letters(7, seed, seller.id, 'fnsku', index)}",
@@ -58,7 +79,19 @@ def _make(random: Random, seed: str, seller: DemoSeller, index: int, units_a_day
         has_known_cost=is_known,
         units_a_day=units_a_day,
         pool=seller.pool_of(store),
+        measures=_measures(sizes, is_metric=store.country != "US"),
+        category=category,
+        referral_rate=referral_rate,
     )
+
+
+def _measures(random: Random, *, is_metric: bool) -> Measures:
+    """The box's sides, longest first, in the store's units."""
+    stretch = random.uniform(0.9, 1.1)
+    *sides, weight = (figure * stretch for figure in random.choices(_BOXES, (14, 26, 26, 20, 10, 4))[0])
+    length, mass = (2.54, 0.4536) if is_metric else (1.0, 1.0)
+    longest, median, shortest = (Decimal(str(side * length)).quantize(_CENT) for side in sides)
+    return Measures(longest, median, shortest, Decimal(str(weight * mass)).quantize(_CENT), is_metric)
 
 
 def _store(random: Random, seller: DemoSeller) -> Store:

@@ -5,7 +5,7 @@ from itertools import accumulate
 from random import Random
 
 from app.sandbox.history.books import Books
-from app.sandbox.history.chance import letters, order_id
+from app.sandbox.history.chance import letters
 from app.sandbox.history.rows import SELLABLE, LedgerRow, Order, Product, Refund, Reimbursement
 
 _WEEK = (0.95, 0.93, 0.96, 1.0, 1.08, 1.12, 1.0)
@@ -160,7 +160,7 @@ class Trade:
 
 def order_number(books: Books, order: Order) -> str:
     """The order id that the buyer sees."""
-    return order_id(books.seed, books.seller.id, order.number)
+    return books.order_id(order)
 
 
 def _order_size(product: Product) -> int:
