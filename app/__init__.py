@@ -42,6 +42,7 @@ from app.ledger import models as ledger_models
 from app.sync import api as sync_api
 from app.sync import models as sync_models
 from app.sync import pages as sync_pages
+from app.sync.uploads import models as uploads_models
 
 # A migration sees the tables of the modules that are loaded: all of them.
 TABLES: tuple[ModuleType, ...] = (
@@ -54,6 +55,7 @@ TABLES: tuple[ModuleType, ...] = (
     connections_models,
     filing_models,
     sync_models,
+    uploads_models,
 )
 DOORS: tuple[ModuleType, ...] = (
     accounts_pages,

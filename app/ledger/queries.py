@@ -56,9 +56,11 @@ def is_sandbox(seller_id: int) -> bool:
     return clocks is not None and clocks.is_sandbox
 
 
-def coverage(seller_id: int, source: Source) -> list[tuple[date, date]]:
+def coverage(seller_id: int, source: Source, *, with_uploads: bool = True) -> list[tuple[date, date]]:
     """The days that have arrived completely, as spans in time order that neither overlap nor touch."""
     query = select(Coverage.from_on, Coverage.to_on).where(Coverage.seller_id == seller_id, Coverage.source == source)
+    if not with_uploads:
+        query = query.where(Coverage.is_uploaded.is_(False))
     spans: list[tuple[date, date]] = []
     for from_on, to_on in db.session.execute(query.order_by(Coverage.from_on)):
         if spans and from_on <= spans[-1][1] + timedelta(days=1):
@@ -69,8 +71,10 @@ def coverage(seller_id: int, source: Source) -> list[tuple[date, date]]:
 
 
 def last_pulled_at(seller_id: int, source: Source) -> datetime | None:
-    """When a window of the source arrived last."""
-    query = select(func.max(Coverage.pulled_at)).where(Coverage.seller_id == seller_id, Coverage.source == source)
+    """When a window of the source arrived last from Amazon."""
+    query = select(func.max(Coverage.pulled_at)).where(
+        Coverage.seller_id == seller_id, Coverage.source == source, Coverage.is_uploaded.is_(False)
+    )
     return db.session.scalar(query)
 
 

@@ -134,14 +134,17 @@ def record_inventory(
     return WriteCount(len(given), 0, 0)
 
 
-def record_coverage(seller_id: int, source: Source, from_on: date, to_on: date, row_count: int) -> None:
-    """All of these days have arrived now; what was told of windows inside them is replaced."""
+def record_coverage(
+    seller_id: int, source: Source, from_on: date, to_on: date, row_count: int, *, is_uploaded: bool = False
+) -> None:
+    """All of these days have arrived now; what was told of windows inside them, by the same way, is replaced."""
     db.session.execute(
         delete(Coverage).where(
             Coverage.seller_id == seller_id,
             Coverage.source == source,
             Coverage.from_on >= from_on,
             Coverage.to_on <= to_on,
+            Coverage.is_uploaded == is_uploaded,
         )
     )
     db.session.add(
@@ -150,6 +153,7 @@ def record_coverage(seller_id: int, source: Source, from_on: date, to_on: date, 
             source=source.value,
             from_on=from_on,
             to_on=to_on,
+            is_uploaded=is_uploaded,
             row_count=row_count,
             pulled_at=clock.now(),
         )

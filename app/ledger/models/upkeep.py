@@ -27,7 +27,10 @@ class FactChange(Model):
 
 
 class Coverage(Model):
-    """Which days of a source have arrived completely. A window pulled again replaces its row."""
+    """Which days of a source have arrived completely. A window pulled again replaces its row.
+
+    What the seller's own files cover is told apart: they may have been filtered, so that Amazon is asked all the same.
+    """
 
     __tablename__ = "coverage"
 
@@ -35,6 +38,7 @@ class Coverage(Model):
     source: Mapped[str] = mapped_column(primary_key=True)
     from_on: Mapped[date] = mapped_column(primary_key=True)
     to_on: Mapped[date] = mapped_column(primary_key=True)  # inclusive
+    is_uploaded: Mapped[bool] = mapped_column(primary_key=True, default=False, server_default="false")
     row_count: Mapped[int]
     pulled_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -45,7 +45,7 @@ def _plan_the_rest(turn: Turn, task: SyncTask) -> RunChanges:
         today=turn.today(),
         months_back=settings.months_back,
         marketplace_ids=[store.id for store in turn.marketplaces()],
-        covered={name: ledger.coverage(turn.seller.id, Source(name)) for name in DATASETS},
+        covered={name: ledger.coverage(turn.seller.id, Source(name), with_uploads=False) for name in DATASETS},
         report_days=settings.report_days,
     )
     for position, planned in enumerate(plan(known), task.position + 1):

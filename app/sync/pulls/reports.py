@@ -170,7 +170,9 @@ def _may_be_too_soon(task: SyncTask, is_recent: bool) -> bool:
 def _is_covered(turn: Turn, source: Source, days: Days) -> bool:
     """The last two days aside, which a report of a short while ago need not have."""
     first, last = days[0], days[1] - timedelta(days=2)
-    return any(start <= first and last <= end for start, end in ledger.coverage(turn.seller.id, source))
+    return any(
+        start <= first and last <= end for start, end in ledger.coverage(turn.seller.id, source, with_uploads=False)
+    )
 
 
 def _judge_fatal(task: SyncTask) -> None:
