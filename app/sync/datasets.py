@@ -9,7 +9,7 @@ from app.providers.amazon.reports import LEDGER_DETAIL, REIMBURSEMENTS
 
 
 class Dataset(NamedTuple):
-    """`step` is the step of a run whose progress it is. Windows are in days; 0: it has no windows.
+    """`step` is the step of a run whose progress it is (progress.STEPS). Windows are in days; 0: it has no windows.
 
     `longest_days`: the window that is asked for first. Amazon names no limit for these reports; where it refuses a
     window, it is split, and the length that worked is remembered.
@@ -26,11 +26,11 @@ class Dataset(NamedTuple):
 
 _ALL = (
     Dataset(Source.PARTICIPATIONS, "Marketplaces", step=1),
-    Dataset(Source.REIMBURSEMENTS, "Reimbursements", 3, longest_days=549, overlap_days=90, report_type=REIMBURSEMENTS),
-    Dataset(Source.LEDGER_DETAIL, "Inventory ledger", 2, longest_days=549, overlap_days=45, report_type=LEDGER_DETAIL),
-    Dataset(Source.INVENTORY, "Inventory now", step=2),
+    Dataset(Source.REIMBURSEMENTS, "Reimbursements", 1, longest_days=549, overlap_days=90, report_type=REIMBURSEMENTS),
+    Dataset(Source.LEDGER_DETAIL, "Inventory ledger", 1, longest_days=549, overlap_days=45, report_type=LEDGER_DETAIL),
+    Dataset(Source.INVENTORY, "Inventory now", step=1),
     # Amazon fails near the end of long lists of transactions, so that their windows are short.
-    Dataset(Source.TRANSACTIONS, "Orders and fees", 1, longest_days=14, overlap_days=14),
+    Dataset(Source.TRANSACTIONS, "Payments", 3, longest_days=14, overlap_days=14),
 )
 DATASETS: Mapping[str, Dataset] = MappingProxyType({dataset.source.value: dataset for dataset in _ALL})
 NEEDED_BY_DETECTION = frozenset({Source.PARTICIPATIONS, Source.REIMBURSEMENTS, Source.LEDGER_DETAIL})

@@ -1,16 +1,25 @@
-"""How far a run is: five steps of a fifth each. Pure: tasks in, figures out."""
+"""How far a run is: five steps, of which detection is a fifth. Pure: tasks in, figures out.
 
-from collections.abc import Iterable, Sequence
+The steps stand in the order in which their sources are pulled, so that the step that is told is what is being done.
+"""
+
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.ledger.models import Source
 from app.sync.datasets import DATASETS
 from app.sync.models import SyncTask, TaskState
 
-STEPS = ("Orders", "Inventory", "Reimbursements", "Fees", "Looking for losses")
+STEPS = (
+    "Inventory and reimbursements",
+    "Returns and shipments",
+    "Orders and payments",
+    "Fees and sizes",
+    "Looking for losses",
+)
+LIGHT_MESSAGE = "Updating inventory"  # a run that pulls nothing else has no steps
 DETECTION_STEP = 5
 PULLED_PERCENT = 80
-_FEES_STEP = 4
-_ORDERS_STEP = 1
 _DONE_PART = {
     TaskState.WAITING: 0.0,
     TaskState.REQUESTED: 0.2,
@@ -34,17 +43,23 @@ def is_over(task: SyncTask) -> bool:
 
 
 def measure(tasks: Sequence[SyncTask]) -> Progress:
-    """Fees are broken down in the transactions that tell of orders, so that both steps end together."""
-    parts = [_part(task for task in tasks if _step(task) == step) for step in range(1, DETECTION_STEP)]
-    parts[_FEES_STEP - 1] = parts[_ORDERS_STEP - 1]
-    percent = int(PULLED_PERCENT * sum(parts) / len(parts))
-    step = next((number for number, part in enumerate(parts, 1) if part < 1), DETECTION_STEP)
+    """A step for which this run has no task is passed over."""
+    parts = {
+        step: _part(tasks, step) for step in range(1, DETECTION_STEP) if any(_step(task) == step for task in tasks)
+    }
+    percent = int(PULLED_PERCENT * sum(parts.values()) / len(parts)) if parts else 0
+    step = next((number for number, part in parts.items() if part < 1), DETECTION_STEP)
+    if tasks and all(task.dataset == Source.INVENTORY for task in tasks):
+        return Progress(step, percent, _with_detail(LIGHT_MESSAGE, _waiting(tasks)))
     return Progress(step, percent, message_of(step, _waiting(tasks)))
 
 
 def message_of(step: int, detail: str = "") -> str:
     """The step in words."""
-    text = f"Step {step} of {len(STEPS)}: {STEPS[step - 1]}"
+    return _with_detail(f"Step {step} of {len(STEPS)}: {STEPS[step - 1]}", detail)
+
+
+def _with_detail(text: str, detail: str) -> str:
     return f"{text} ({detail})" if detail else text
 
 
@@ -52,10 +67,10 @@ def _step(task: SyncTask) -> int:
     return DATASETS[task.dataset].step
 
 
-def _part(tasks: Iterable[SyncTask]) -> float:
-    """Between 0 and 1; nothing planned yet is nothing done."""
-    parts = [_DONE_PART[TaskState(task.state)] for task in tasks]
-    return sum(parts) / len(parts) if parts else 0.0
+def _part(tasks: Sequence[SyncTask], step: int) -> float:
+    """Between 0 and 1."""
+    parts = [_DONE_PART[TaskState(task.state)] for task in tasks if _step(task) == step]
+    return sum(parts) / len(parts)
 
 
 def _waiting(tasks: Sequence[SyncTask]) -> str:

@@ -103,12 +103,12 @@ def test_nothing_starts_without_a_connection(db: SQLAlchemy, client: FlaskClient
 
 @pytest.mark.parametrize("path", STATUSES)
 def test_every_status_path_tells_of_the_run(client: FlaskClient, connected: Seller, path: str) -> None:
-    run = make_run(connected, progress=42, message="Step 2 of 5: Inventory", orders_processed=7)
+    run = make_run(connected, progress=42, message="Step 1 of 5: Inventory and reimbursements", orders_processed=7)
     answer = client.get(path.format(run.public_id))
     assert answer.status_code == 200, answer.text
     body = answer.json
     assert (body["syncId"], body["status"], body["progress"]) == (run.public_id, "in_progress", 42)
-    assert (body["message"], body["ordersProcessed"]) == ("Step 2 of 5: Inventory", 7)
+    assert (body["message"], body["ordersProcessed"]) == ("Step 1 of 5: Inventory and reimbursements", 7)
     assert body["completedAt"] is None
     assert body["estimatedCompletion"] > body["startedAt"]
     assert "results" not in body

@@ -1,6 +1,7 @@
-"""Five steps of a fifth each."""
+"""Five steps, in the order in which their sources are pulled."""
 
 from app.ledger.models import Source
+from app.sync.datasets import DATASETS
 from app.sync.models import SyncTask, TaskState
 from app.sync.progress import Progress, measure
 
@@ -10,11 +11,13 @@ def a_task(source: Source, state: TaskState, waits_on: str | None = None) -> Syn
 
 
 def all_tasks(state: TaskState) -> list[SyncTask]:
-    return [a_task(source, state) for source in Source]
+    return [a_task(Source(name), state) for name in DATASETS]
 
 
 def test_nothing_done_is_nothing() -> None:
-    assert measure([a_task(Source.PARTICIPATIONS, TaskState.WAITING)]) == Progress(1, 0, "Step 1 of 5: Orders")
+    assert measure([a_task(Source.PARTICIPATIONS, TaskState.WAITING)]) == Progress(
+        1, 0, "Step 1 of 5: Inventory and reimbursements"
+    )
 
 
 def test_all_pulls_done_leave_a_fifth_for_detection() -> None:
@@ -26,10 +29,19 @@ def test_empty_and_failed_tasks_hold_nobody_up() -> None:
 
 
 def test_the_step_is_the_first_that_is_not_done() -> None:
-    tasks = [a_task(source, TaskState.DONE) for source in Source if source is not Source.REIMBURSEMENTS]
-    step = measure([*tasks, a_task(Source.REIMBURSEMENTS, TaskState.REQUESTED)])
-    assert (step.step, step.message) == (3, "Step 3 of 5: Reimbursements")
-    assert 60 < step.percent < 80
+    tasks = [a_task(Source.REIMBURSEMENTS, TaskState.DONE), a_task(Source.TRANSACTIONS, TaskState.REQUESTED)]
+    step = measure(tasks)
+    assert (step.step, step.message) == (3, "Step 3 of 5: Orders and payments")
+    assert 40 < step.percent < 80
+
+
+def test_a_step_without_a_task_moves_nothing() -> None:
+    assert measure([a_task(Source.LEDGER_DETAIL, TaskState.WAITING)]).percent == 0
+
+
+def test_a_run_of_inventory_alone_has_no_steps() -> None:
+    tasks = [a_task(Source.INVENTORY, TaskState.DONE), a_task(Source.INVENTORY, TaskState.WAITING)]
+    assert measure(tasks) == Progress(1, 40, "Updating inventory")
 
 
 def test_it_says_what_it_waits_for_when_everything_waits() -> None:

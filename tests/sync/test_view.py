@@ -19,7 +19,7 @@ def test_windows_of_a_dataset_are_one_line_in_the_order_of_the_plan() -> None:
         a_task(Source.PARTICIPATIONS, TaskState.DONE),
     ]
     lines = dataset_lines(tasks)
-    assert [line.label for line in lines] == ["Marketplaces", "Orders and fees"]
+    assert [line.label for line in lines] == ["Marketplaces", "Payments"]
     orders = lines[1]
     assert (orders.windows_done, orders.windows, orders.rows_read, orders.rows_new, orders.rows_changed) == (
         1,
