@@ -61,6 +61,18 @@ def fetch(address: Address, *, is_japanese: bool) -> Document:
         raise
 
 
+def open_file(content: IO[bytes], *, is_japanese: bool) -> Document:
+    """The text of a file that the seller has downloaded. The content stays the caller's, to be read again."""
+    content.seek(0)
+    head = content.read(3)
+    content.seek(0)
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = all(_goes_on(utf8, chunk) for chunk in iter(lambda: content.read(_CHUNK), b""))
+    is_utf8 = is_utf8 and _goes_on(utf8, b"", final=True)
+    content.seek(0)
+    return Document(content, _encoding(head, "", is_utf8, content, is_japanese=is_japanese))
+
+
 def _download(address: Address, content: IO[bytes]) -> tuple[str, bool]:
     """Writes the plain bytes; gives the Content-Type, and whether all of it is UTF-8."""
     utf8 = codecs.getincrementaldecoder("utf-8")()
