@@ -5,6 +5,7 @@ import io
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
 from typing import IO, NamedTuple
 
@@ -46,6 +47,10 @@ class Document:
     def close(self) -> None:
         self._lines.close()
 
+    def let_go(self) -> None:
+        """Leaves the bytes open to their owner."""
+        self._lines.detach()
+
 
 def fetch(address: Address, *, is_japanese: bool) -> Document:
     """Opens the document. Raises Expired, or Unavailable when it could not be fetched whole."""
@@ -61,7 +66,8 @@ def fetch(address: Address, *, is_japanese: bool) -> Document:
         raise
 
 
-def open_file(content: IO[bytes], *, is_japanese: bool) -> Document:
+@contextmanager
+def open_file(content: IO[bytes], *, is_japanese: bool) -> Iterator[Document]:
     """The text of a file that the seller has downloaded. The content stays the caller's, to be read again."""
     content.seek(0)
     head = content.read(3)
@@ -70,7 +76,11 @@ def open_file(content: IO[bytes], *, is_japanese: bool) -> Document:
     is_utf8 = all(_goes_on(utf8, chunk) for chunk in iter(lambda: content.read(_CHUNK), b""))
     is_utf8 = is_utf8 and _goes_on(utf8, b"", final=True)
     content.seek(0)
-    return Document(content, _encoding(head, "", is_utf8, content, is_japanese=is_japanese))
+    document = Document(content, _encoding(head, "", is_utf8, content, is_japanese=is_japanese))
+    try:
+        yield document
+    finally:
+        document.let_go()
 
 
 def _download(address: Address, content: IO[bytes]) -> tuple[str, bool]:
