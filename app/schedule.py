@@ -9,7 +9,7 @@ from app.sync import jobs as sync_jobs
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("take-up-stale-syncs", sync_jobs.take_up_stale, every_seconds=5),
     Periodic("take-up-stale-detection", flow.resume_stale, every_seconds=10),
-    Periodic("start-due-syncs", sync_jobs.start_due_runs, every_seconds=60),
+    Periodic("start-what-is-due", sync_jobs.start_what_is_due, every_seconds=60),
     Periodic("send-pending-filings", filing_jobs.file_due, every_seconds=15),
     Periodic("queue-by-consent", filing_jobs.queue_by_consent, every_seconds=60),
     Periodic("ask-how-cases-stand", filing_jobs.follow_cases, every_seconds=1800),

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -58,6 +58,7 @@ class Connection(Model):
     created_at: Mapped[datetime] = mapped_column(default=now)
     connected_at: Mapped[datetime | None]
     renew_by_at: Mapped[datetime | None]  # Amazon's authorization of a public app lasts 365 days
+    renewal_told_days: Mapped[int | None] = mapped_column(SmallInteger)  # how near its end was when it was told last
     checked_at: Mapped[datetime | None]
     last_synced_at: Mapped[datetime | None]
     disconnected_at: Mapped[datetime | None]

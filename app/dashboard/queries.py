@@ -12,7 +12,7 @@ from app.accounts.models import Seller
 from app.claims.models import CLOSED, PENDING_REVIEW, UNFILED, WITH_AMAZON, Claim, ClaimHistory, ClaimStatus
 from app.connections.models import Connection, ConnectionStatus, Provider
 from app.core.db import db
-from app.sync.models import SyncRun, SyncState
+from app.sync.models import RunKind, SyncRun, SyncState
 
 RISK_DAYS = (3, 7, 14, 30)
 _WAITING = tuple(status for status in WITH_AMAZON if status is not ClaimStatus.DENIED)
@@ -126,13 +126,14 @@ def connected_providers(seller: Seller) -> set[str]:
 
 def find_last_run(seller: Seller) -> SyncRun | None:
     """The newest sync run, running or over."""
-    query = select(SyncRun).where(SyncRun.seller_id == seller.id)
+    query = select(SyncRun).where(SyncRun.seller_id == seller.id, SyncRun.kind == RunKind.FULL)
     return db.session.scalar(query.order_by(SyncRun.started_at.desc(), SyncRun.id.desc()).limit(1))
 
 
 def find_last_complete_run(seller: Seller) -> SyncRun | None:
     """The newest sync run that brought everything."""
-    query = select(SyncRun).where(SyncRun.seller_id == seller.id, SyncRun.state == SyncState.COMPLETE)
+    complete = (SyncRun.kind == RunKind.FULL, SyncRun.state == SyncState.COMPLETE)
+    query = select(SyncRun).where(SyncRun.seller_id == seller.id, *complete)
     return db.session.scalar(query.order_by(SyncRun.started_at.desc(), SyncRun.id.desc()).limit(1))
 
 

@@ -12,22 +12,28 @@ from app.core.db import db, emit
 from app.ledger.queries import amazon_now, count_orders
 from app.sync.datasets import DATASETS, NEEDED_BY_DETECTION
 from app.sync.events import FactsArrived, RunMoved
-from app.sync.models import SyncRun, SyncState, SyncTask, TaskState
+from app.sync.models import RunKind, SyncRun, SyncState, SyncTask, TaskState
 from app.sync.progress import DETECTION_STEP, PULLED_PERCENT, message_of
 from app.sync.queries import list_tasks
+from app.sync.scheduling import keep_due
 from app.sync.turn import Turn
 
 PAGE = "/sync"
+CONNECTION_LOST = ("connection_lost", "amazon_not_connected")
 DETECTION_LOOK = timedelta(seconds=20)  # after this time somebody looks whether detection is at work
 
 
 def finish_pulls(turn: Turn) -> None:
-    """Nothing is left to pull: detection begins, if what it needs has arrived."""
+    """Nothing is left to pull: detection begins, if what it needs has arrived. A run of inventory alone is over."""
     run = db.session.get_one(SyncRun, turn.run_id)
     failed = _failed(run)
     if any(task.dataset in NEEDED_BY_DETECTION for task in failed):
         turn.lease.confirm()
         fail(run, _reasons(failed), "dataset_failed")
+        return
+    if run.kind == RunKind.INVENTORY:
+        turn.lease.confirm()
+        _end_light(run, failed)
         return
     as_of = run.as_of or amazon_now(run.seller_id)
     turn.lease.release(clock.now() + DETECTION_LOOK)
@@ -67,7 +73,10 @@ def fail(run: SyncRun, error: str, code: str, **changes: object) -> bool:
     """What arrived stays. False when the run is over already."""
     if not _end(run, SyncState.FAILED, message="Failed", error=error, error_code=code, **changes):
         return False
-    record_activity(run.seller_id, ActivityType.SYNC_FAILED, f"Sync failed: {error}", PAGE)
+    if code in CONNECTION_LOST and run.kind == RunKind.FULL:
+        keep_due(run.seller_id)
+    what = "Sync" if run.kind == RunKind.FULL else "Inventory update"
+    record_activity(run.seller_id, ActivityType.SYNC_FAILED, f"{what} failed: {error}", PAGE)
     return True
 
 
@@ -77,6 +86,19 @@ def cancel(run: SyncRun, at: datetime) -> bool:
         return False
     record_activity(run.seller_id, ActivityType.SYNC_CANCELLED, "Sync cancelled; what had arrived stays.", PAGE)
     return True
+
+
+def supersede(run: SyncRun) -> None:
+    """A full run takes over from one that pulls inventory alone, which nobody needs to hear of."""
+    _end(run, SyncState.CANCELLED, message="A full sync took over")
+
+
+def _end_light(run: SyncRun, failed: list[SyncTask]) -> None:
+    """Several times a day: only a failure is told in the feed."""
+    if failed:
+        fail(run, _reasons(failed), "dataset_failed")
+    else:
+        _end(run, SyncState.COMPLETE, progress=100, message="Complete")
 
 
 def _end(run: SyncRun, state: SyncState, **changes: object) -> bool:

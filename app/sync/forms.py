@@ -3,7 +3,7 @@
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from app.sync.service import MONTHS
+from app.sync.scheduling import MONTHS
 from app.web.forms import Form
 
 

@@ -1,4 +1,4 @@
-"""Jobs of sync, and the two that the clock starts."""
+"""Jobs of sync, and those that the clock starts."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.db import checkpoint, rollback
 from app.core.errors import RuleBroken
 from app.core.queue import QueueName, enqueue, job, recorded_job
-from app.sync import service
+from app.sync import scheduling, service
 from app.sync.advancing import Wake, advance
 from app.sync.errors import LeaseLost
 from app.sync.events import RunStarted
@@ -44,11 +44,11 @@ def take_up_stale() -> None:
 
 
 @job
-def start_due_runs() -> None:
-    """Every minute: the daily runs whose time has come, each seller's by itself."""
-    for seller_id in service.sellers_to_start():
+def start_what_is_due() -> None:
+    """Every minute: the runs and the looks for losses whose time has come, each seller's by itself."""
+    for seller_id in scheduling.sellers_to_start():
         try:
-            service.start_due_run(seller_id)
+            service.start_due(seller_id)
             checkpoint()
         except RuleBroken:  # connected or started otherwise at this very moment; the other sellers do not wait for that
             rollback()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.clock import now
 from app.core.db import Model
 from app.core.ids import new_public_id
+from app.sync.timetable import DETECTION_HOURS, FULL_HOUR, INVENTORY_HOURS
 
 
 class SyncState(StrEnum):
@@ -24,6 +25,11 @@ class SyncTrigger(StrEnum):
     SCHEDULE = "schedule"
 
 
+class RunKind(StrEnum):
+    FULL = "full"  # every source, then detection
+    INVENTORY = "inventory"  # the units that are there now, and nothing else
+
+
 class TaskState(StrEnum):
     WAITING = "waiting"  # nothing asked yet
     REQUESTED = "requested"  # Amazon makes the report
@@ -34,17 +40,26 @@ class TaskState(StrEnum):
 
 
 class SyncSettings(Model):
-    """How far back and when a seller's facts are pulled."""
+    """How far back and when a seller's facts are pulled and examined. An hour or interval of None: never by itself.
+
+    What is due next stands here and not in the queue, so that nothing is forgotten while Redis is away. A `next_...`
+    of None has still to be worked out.
+    """
 
     __tablename__ = "sync_settings"
 
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"), primary_key=True)
     months_back: Mapped[int] = mapped_column(default=12)  # 1 to 18: Amazon keeps the ledger for 18 months
     is_paused: Mapped[bool] = mapped_column(default=False)
+    full_hour: Mapped[int | None] = mapped_column(SmallInteger, default=FULL_HOUR)  # of the day, in UTC
+    inventory_hours: Mapped[int | None] = mapped_column(SmallInteger, default=INVENTORY_HOURS)  # from one to the next
+    detection_hours: Mapped[int | None] = mapped_column(SmallInteger, default=DETECTION_HOURS)
     report_days: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # dataset -> longest window Amazon made a report of
-    next_run_at: Mapped[datetime | None]
+    next_run_at: Mapped[datetime | None]  # of a full run
+    next_inventory_at: Mapped[datetime | None]
+    next_detection_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -62,6 +77,7 @@ class SyncRun(Model):
     seller_id: Mapped[int] = mapped_column(ForeignKey("sellers.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     trigger: Mapped[str] = mapped_column(default=SyncTrigger.USER)
+    kind: Mapped[str] = mapped_column(default=RunKind.FULL)
     state: Mapped[str] = mapped_column(default=SyncState.IN_PROGRESS)
     step: Mapped[int] = mapped_column(SmallInteger, default=0)  # 0 to 5
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # 0 to 100, never falls, 100 only when complete

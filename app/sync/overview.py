@@ -13,6 +13,7 @@ from app.ledger import queries as ledger
 from app.sync import queries
 from app.sync.models import SyncRun, SyncState
 from app.sync.schemas import Overview, Results
+from app.sync.timetable import FULL_HOUR, next_daily
 from app.web.times import iso
 
 
@@ -30,7 +31,7 @@ def results_of(run: SyncRun) -> Results | None:
 def overview_of(seller: Seller) -> Overview:
     settings = queries.settings_of(seller.id)
     return Overview(
-        next_run_at=settings.next_run_at or queries.next_daily_run(seller.id, clock.now()),
+        next_run_at=queries.next_runs(settings, clock.now()).full or next_daily(seller.id, clock.now(), FULL_HOUR),
         skus_monitored=ledger.count_inventory(seller.id),
         discrepancies_found=count_open_losses(seller),
         rows_read=queries.rows_read(seller),

@@ -10,7 +10,7 @@ from app.accounts.models import Role, Seller
 from app.connections.models import Provider
 from app.connections.queries import is_connected
 from app.core.errors import RuleBroken
-from app.sync import queries, service
+from app.sync import queries, scheduling, service
 from app.sync.forms import SyncSettingsForm
 from app.sync.live import is_final
 from app.sync.models import SyncRun, SyncTrigger
@@ -77,7 +77,7 @@ def change_settings() -> ResponseReturnValue:
     form = SyncSettingsForm()
     if not form.validate():
         return _overview(seller, form=form, status=422)
-    service.change_settings(seller, months_back=form.months_back.data, is_paused=form.is_paused.data)
+    scheduling.change_settings(seller, months_back=form.months_back.data, is_paused=form.is_paused.data)
     flash("The settings are saved.")
     return redirect_after(url_for("sync.overview"))
 

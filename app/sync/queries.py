@@ -1,7 +1,8 @@
 """Reads of sync runs and settings."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 
@@ -9,41 +10,73 @@ from app.accounts.models import Seller
 from app.core.db import db
 from app.core.errors import InvalidInput
 from app.sync.errors import SyncNotFound
-from app.sync.models import SyncRun, SyncSettings, SyncState, SyncTask
+from app.sync.models import RunKind, SyncRun, SyncSettings, SyncState, SyncTask
+from app.sync.timetable import DETECTION_HOURS, FULL_HOUR, INVENTORY_HOURS, next_daily, next_every
 from app.web.paging import decode_cursor, encode_cursor
 
-_DAILY_AT = time(2, tzinfo=UTC)
-_JITTER_MINUTES = 40
+
+class NextRuns(NamedTuple):
+    """When each kind begins next by itself; None: never, as the schedule stands."""
+
+    full: datetime | None
+    inventory: datetime | None
+    detection: datetime | None
 
 
 def settings_of(seller_id: int) -> SyncSettings:
     """The seller's settings; the defaults, not yet stored, when it has none."""
-    found = db.session.get(SyncSettings, seller_id)
-    return found or SyncSettings(seller_id=seller_id, months_back=12, is_paused=False, report_days={}, next_run_at=None)
+    return db.session.get(SyncSettings, seller_id) or SyncSettings(
+        seller_id=seller_id,
+        months_back=12,
+        is_paused=False,
+        full_hour=FULL_HOUR,
+        inventory_hours=INVENTORY_HOURS,
+        detection_hours=DETECTION_HOURS,
+        report_days={},
+    )
 
 
-def next_daily_run(seller_id: int, now: datetime) -> datetime:
-    """The next 02:00 UTC, each seller some minutes later than others, so that not all begin at once."""
-    jitter = timedelta(minutes=seller_id * 7 % _JITTER_MINUTES)
-    today = datetime.combine(now.astimezone(UTC).date(), _DAILY_AT) + jitter
-    return today if today > now else today + timedelta(days=1)
+def next_runs(settings: SyncSettings, now: datetime) -> NextRuns:
+    """What is due already begins within the next minute, and is told as now."""
+    if settings.is_paused:
+        return NextRuns(None, None, None)
+    fresh = fresh_times(settings, now)
+    kept = (settings.next_run_at, settings.next_inventory_at, settings.next_detection_at)
+    return NextRuns(*(at and max(known or at, now) for at, known in zip(fresh, kept, strict=True)))
+
+
+def fresh_times(settings: SyncSettings, now: datetime) -> NextRuns:
+    """By the hour and the intervals alone, whatever was due before."""
+    seller_id, hour = settings.seller_id, settings.full_hour
+
+    def every(hours: int | None) -> datetime | None:
+        return next_every(seller_id, now, hours) if hours else None
+
+    full = None if hour is None else next_daily(seller_id, now, hour)
+    return NextRuns(full, every(settings.inventory_hours), every(settings.detection_hours))
 
 
 def find_running(seller_id: int) -> SyncRun | None:
-    """The seller's one run that is in progress."""
+    """The seller's one run that is in progress, of whatever kind."""
     return db.session.scalar(
         select(SyncRun).where(SyncRun.seller_id == seller_id, SyncRun.state == SyncState.IN_PROGRESS)
     )
 
 
 def find_last_run(seller: Seller) -> SyncRun | None:
-    """The newest run, in whatever state."""
-    return db.session.scalar(_newest_first(seller).limit(1))
+    """The newest full run, in whatever state."""
+    return db.session.scalar(_newest_first(seller).where(SyncRun.kind == RunKind.FULL).limit(1))
+
+
+def find_last_inventory_run(seller: Seller) -> SyncRun | None:
+    """The newest run that pulled inventory alone, in whatever state."""
+    return db.session.scalar(_newest_first(seller).where(SyncRun.kind == RunKind.INVENTORY).limit(1))
 
 
 def find_last_complete(seller: Seller) -> SyncRun | None:
     """The newest run that brought everything."""
-    return db.session.scalar(_newest_first(seller).where(SyncRun.state == SyncState.COMPLETE).limit(1))
+    complete = _newest_first(seller).where(SyncRun.kind == RunKind.FULL, SyncRun.state == SyncState.COMPLETE)
+    return db.session.scalar(complete.limit(1))
 
 
 def get_run(seller: Seller, public_id: str) -> SyncRun:

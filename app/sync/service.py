@@ -1,50 +1,75 @@
-"""The verbs of sync: start a run, cancel it, end it, take up what was left lying, decide when the next one begins."""
+"""The verbs of a run: start it, cancel it, end it, take up what was left lying. When it begins by itself: scheduling.py."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, exists, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Seller, User
 from app.activity.models import ActivityType
 from app.activity.service import record_activity
 from app.connections.errors import AmazonNotConnected
-from app.connections.models import Connection, ConnectionStatus, Provider
-from app.connections.queries import is_connected
+from app.connections.models import Provider
+from app.connections.queries import is_connected, list_participations
 from app.core import clock
 from app.core.db import db, emit
-from app.core.errors import InvalidInput
 from app.detection.models import DetectionRun, RunState
+from app.detection.service import request_run as request_detection
 from app.ledger.models import Source
 from app.ledger.queries import amazon_now
-from app.sync import ending
+from app.sync import ending, scheduling
 from app.sync.errors import SyncInProgress, SyncNotRunning
 from app.sync.events import FactsArrived, RunMoved, RunStarted
-from app.sync.models import SyncRun, SyncSettings, SyncState, SyncTask, SyncTrigger
-from app.sync.progress import DETECTION_STEP, message_of
-from app.sync.queries import find_running, next_daily_run, settings_of
+from app.sync.models import RunKind, SyncRun, SyncState, SyncTask, SyncTrigger
+from app.sync.progress import DETECTION_STEP, LIGHT_MESSAGE, message_of
+from app.sync.queries import find_running
 
 LIFELESS_AFTER = timedelta(minutes=15)
-MONTHS = range(1, 19)  # Amazon keeps the ledger for 18 months
 _INTERRUPTED = "The sync was interrupted for a quarter of an hour. What had arrived stays; start it again."
 
 
 def start_run(seller: Seller, user: User | None, trigger: SyncTrigger) -> SyncRun:
-    """Begins a run; workers do the rest. Raises AmazonNotConnected, SyncInProgress."""
-    if not is_connected(seller, Provider.AMAZON):
-        raise AmazonNotConnected
-    running = find_running(seller.id)
-    if running is not None and _is_lifeless(running):
-        ending.fail(running, _INTERRUPTED, "worker_died")
-    run = _insert(seller, user, trigger)
+    """Begins a full run; workers do the rest. Raises AmazonNotConnected, SyncInProgress.
+
+    A run of inventory alone gives way to it, and a full run that was due by now is this one.
+    """
+    scheduling.count_as_due(seller.id)  # first, since it locks what the clock's job locks first
+    _make_way(seller)
+    run = _insert(seller, user, trigger, RunKind.FULL, message_of(1))
     first = Source.PARTICIPATIONS.value
     db.session.add(SyncTask(run_id=run.id, seller_id=seller.id, dataset=first, position=0))
     record_activity(seller.id, ActivityType.SYNC_STARTED, "Sync started.", ending.PAGE)
-    emit(RunStarted(run.id))
-    emit(RunMoved(run.id))
     return run
+
+
+def start_inventory_run(seller: Seller) -> SyncRun | None:
+    """Begins a run that pulls inventory alone. None while no marketplace is known: a full run comes first.
+
+    Raises AmazonNotConnected, SyncInProgress.
+    """
+    stores = [each.marketplace_id for each in list_participations(seller) if each.is_participating]
+    if not stores:
+        return None
+    if not is_connected(seller, Provider.AMAZON):
+        raise AmazonNotConnected
+    run = _insert(seller, None, SyncTrigger.SCHEDULE, RunKind.INVENTORY, LIGHT_MESSAGE)
+    for position, marketplace_id in enumerate(stores):
+        values = {"position": position, "marketplace_id": marketplace_id}
+        db.session.add(SyncTask(run_id=run.id, seller_id=seller.id, dataset=Source.INVENTORY.value, **values))
+    return run
+
+
+def start_due(seller_id: int) -> None:
+    """Begins what is due for the seller by the clock. Raises as `start_run` does."""
+    due = scheduling.take_due(seller_id)
+    seller = db.session.get_one(Seller, seller_id)
+    if due.full:
+        start_run(seller, None, SyncTrigger.SCHEDULE)
+    if due.inventory:
+        start_inventory_run(seller)
+    if due.detection:
+        request_detection(seller)
 
 
 def cancel_run(seller: Seller, run: SyncRun | None) -> None:
@@ -92,38 +117,21 @@ def take_up_stale() -> Sequence[SyncRun]:
     return wanting
 
 
-def change_settings(seller: Seller, *, months_back: int | None = None, is_paused: bool | None = None) -> SyncSettings:
-    """How far back the next run pulls, and whether runs begin by themselves. Raises InvalidInput."""
-    if months_back is not None and months_back not in MONTHS:
-        raise InvalidInput({"months_back": f"must be from {MONTHS[0]} to {MONTHS[-1]}"})
-    settings = settings_of(seller.id)
-    settings.months_back = settings.months_back if months_back is None else months_back
-    settings.is_paused = settings.is_paused if is_paused is None else is_paused
-    settings.updated_at = clock.now()
-    db.session.add(settings)
-    db.session.flush()
-    return settings
+def _make_way(seller: Seller) -> None:
+    if not is_connected(seller, Provider.AMAZON):
+        raise AmazonNotConnected
+    running = find_running(seller.id)
+    if running is None:
+        return
+    if running.kind == RunKind.INVENTORY:
+        ending.supersede(running)
+    elif _is_lifeless(running):
+        ending.fail(running, _INTERRUPTED, "worker_died")
 
 
-def sellers_to_start() -> Sequence[int]:
-    """Ids of the connected sellers, whose daily run may be due."""
-    return db.session.scalars(_connected_sellers().with_only_columns(Seller.id)).all()
-
-
-def start_due_run(seller_id: int) -> None:
-    """Begins the seller's daily run if its time has come, once however long nobody asked. Raises as `start_run` does."""
-    now = clock.now()
-    settings = _stored_settings(seller_id)
-    is_due = settings.next_run_at is not None and settings.next_run_at <= now
-    if settings.next_run_at is None or is_due:
-        settings.next_run_at = next_daily_run(seller_id, now)
-    if is_due and not settings.is_paused and find_running(seller_id) is None:
-        start_run(db.session.get_one(Seller, seller_id), None, SyncTrigger.SCHEDULE)
-
-
-def _insert(seller: Seller, user: User | None, trigger: SyncTrigger) -> SyncRun:
+def _insert(seller: Seller, user: User | None, trigger: SyncTrigger, kind: RunKind, message: str) -> SyncRun:
     """The database lets one run of a seller be in progress; of two starts at one moment the second waits and fails."""
-    run = SyncRun(seller_id=seller.id, user_id=user.id if user else None, trigger=trigger, message=message_of(1))
+    run = SyncRun(seller_id=seller.id, user_id=user.id if user else None, trigger=trigger, kind=kind, message=message)
     try:
         with db.session.begin_nested():
             db.session.add(run)
@@ -132,6 +140,8 @@ def _insert(seller: Seller, user: User | None, trigger: SyncTrigger) -> SyncRun:
         if running is None:
             raise
         raise SyncInProgress(running.public_id) from None
+    emit(RunStarted(run.id))
+    emit(RunMoved(run.id))
     return run
 
 
@@ -155,23 +165,3 @@ def _look_after_detection(run: SyncRun) -> None:
         ending.fail(run, _INTERRUPTED, "worker_died")
     later = clock.now() + ending.DETECTION_LOOK
     db.session.execute(update(SyncRun).where(SyncRun.id == run.id).values(wake_at=later))
-
-
-def _connected_sellers() -> Select[Seller]:
-    is_connected_ = and_(
-        Connection.seller_id == Seller.id,
-        Connection.provider == Provider.AMAZON,
-        Connection.status == ConnectionStatus.CONNECTED,
-    )
-    return select(Seller).join(Connection, is_connected_).order_by(Seller.id)
-
-
-def _stored_settings(seller_id: int) -> SyncSettings:
-    """Locked, so that two clocks do not begin the same run."""
-    db.session.execute(
-        insert(SyncSettings)
-        .values(seller_id=seller_id, months_back=12, is_paused=False, report_days={}, updated_at=clock.now())
-        .on_conflict_do_nothing()
-    )
-    query = select(SyncSettings).where(SyncSettings.seller_id == seller_id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).one()

@@ -1,6 +1,6 @@
-"""Starting, ending, taking up and scheduling runs."""
+"""Starting, ending and taking up runs."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -10,14 +10,13 @@ from app.activity.models import ActivityEntry
 from app.connections.errors import AmazonNotConnected
 from app.connections.models import Connection, ConnectionStatus
 from app.core import clock
-from app.core.errors import InvalidInput
 from app.detection.models import DetectionRun, RunState
 from app.sync import service
 from app.sync.errors import SyncInProgress, SyncNotRunning
 from app.sync.lease import take_lease
-from app.sync.models import SyncRun, SyncSettings, SyncState, SyncTrigger, TaskState
+from app.sync.models import RunKind, SyncRun, SyncState, SyncTask, SyncTrigger, TaskState
 from tests.factories.accounts import make_seller
-from tests.factories.connections import make_connection
+from tests.factories.connections import make_connection, make_participation
 from tests.factories.sync import make_run, make_task
 
 LONG_AGO = timedelta(minutes=20)
@@ -41,12 +40,6 @@ def state(db: SQLAlchemy, run: SyncRun) -> str:
 
 def told(seller: Seller) -> list[str]:
     return [entry.type for entry in ActivityEntry.query.filter_by(seller_id=seller.id).order_by(ActivityEntry.id)]
-
-
-def start_due_runs() -> None:
-    """What the clock's job does, in the test's own session."""
-    for seller_id in service.sellers_to_start():
-        service.start_due_run(seller_id)
 
 
 def test_a_run_begins_with_the_marketplaces_and_is_told(connected: Seller) -> None:
@@ -108,7 +101,7 @@ def test_a_run_with_a_failed_dataset_fails_but_tells_its_claims(db: SQLAlchemy, 
     make_task(run, dataset="transactions", state=TaskState.FAILED, error="Amazon answered with status 500")
     service.complete_run(run.id, 3)
     assert state(db, run) == SyncState.FAILED
-    assert run.error == "Orders and fees: Amazon answered with status 500"
+    assert run.error == "Payments: Amazon answered with status 500"
     assert (run.claims_detected, run.progress) == (3, 80)
 
 
@@ -199,48 +192,41 @@ def test_a_detection_that_gives_no_sign_of_life_fails_the_run(db: SQLAlchemy, wa
     assert state(db, waiting_for_detection) == SyncState.FAILED
 
 
-@pytest.mark.parametrize("months", [0, 19, -1])
-def test_only_months_that_amazon_keeps_can_be_asked_for(connected: Seller, months: int) -> None:
-    with pytest.raises(InvalidInput, match="months_back"):
-        service.change_settings(connected, months_back=months)
-
-
-def test_settings_change_one_by_one(connected: Seller) -> None:
-    service.change_settings(connected, months_back=18)
-    service.change_settings(connected, is_paused=True)
-    settings = SyncSettings.query.one()
-    assert (settings.months_back, settings.is_paused) == (18, True)
-
-
 @pytest.fixture
-def at_night(monkeypatch: pytest.MonkeyPatch) -> datetime:
-    """Shortly before the daily runs."""
-    now = datetime(2026, 11, 20, 1, 59, tzinfo=UTC)
-    monkeypatch.setattr(clock, "now", lambda: now)
-    return now
+def light(connected: Seller) -> SyncRun:
+    """A run of inventory alone that is at work."""
+    make_participation(connected)
+    run = service.start_inventory_run(connected)
+    assert run is not None
+    return run
 
 
-def test_the_daily_run_begins_once_after_two_at_night(
-    connected: Seller, at_night: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    start_due_runs()
+def test_a_run_of_inventory_alone_pulls_each_store_and_is_not_told(connected: Seller, light: SyncRun) -> None:
+    assert (light.kind, light.trigger, light.message) == (RunKind.INVENTORY, SyncTrigger.SCHEDULE, "Updating inventory")
+    tasks = [(task.dataset, task.marketplace_id) for task in SyncTask.query]
+    assert tasks == [("inventory", "ATVPDKIKX0DER")]
+    assert told(connected) == []
+
+
+def test_inventory_alone_waits_for_the_first_full_run(connected: Seller) -> None:
+    assert service.start_inventory_run(connected) is None
     assert SyncRun.query.count() == 0
-    monkeypatch.setattr(clock, "now", lambda: at_night + timedelta(days=3, hours=1))
-    for _ in range(2):
-        start_due_runs()
-    run = SyncRun.query.one()
-    assert (run.seller_id, run.trigger, run.user_id) == (connected.id, SyncTrigger.SCHEDULE, None)
-    assert SyncSettings.query.one().next_run_at > clock.now()
 
 
-def test_no_daily_run_begins_when_paused_or_running_or_unconnected(db: SQLAlchemy, connected: Seller) -> None:
-    past = clock.now() - timedelta(hours=1)
-    busy, gone = make_seller(), make_seller()
-    make_connection(busy)
-    make_connection(gone, status=ConnectionStatus.EXPIRED)
-    make_run(busy)
-    for seller, paused in ((connected, True), (busy, False), (gone, False)):
-        db.session.add(SyncSettings(seller_id=seller.id, next_run_at=past, is_paused=paused))
-    db.session.flush()
-    start_due_runs()
-    assert SyncRun.query.count() == 1
+def test_a_full_run_takes_over_from_one_of_inventory_alone(db: SQLAlchemy, connected: Seller, light: SyncRun) -> None:
+    run = begin(connected)
+    assert (state(db, light), light.message) == (SyncState.CANCELLED, "A full sync took over")
+    assert (run.kind, run.state) == (RunKind.FULL, SyncState.IN_PROGRESS)
+    assert told(connected) == ["sync_started"]
+
+
+def test_inventory_alone_does_not_begin_beside_a_full_run(connected: Seller) -> None:
+    make_participation(connected)
+    begin(connected)
+    with pytest.raises(SyncInProgress):
+        service.start_inventory_run(connected)
+
+
+def test_a_run_of_inventory_alone_can_be_cancelled(db: SQLAlchemy, connected: Seller, light: SyncRun) -> None:
+    service.cancel_run(connected, None)
+    assert state(db, light) == SyncState.CANCELLED
