@@ -20,6 +20,7 @@ class Product(Model):
     fnsku: Mapped[str | None]
     asin: Mapped[str | None]
     title: Mapped[str | None]
+    told_on: Mapped[date | None]  # the day of the newest row that told of it
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
     __table_args__ = (Index("ix_products_seller_id_fnsku", "seller_id", "fnsku"),)

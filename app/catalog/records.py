@@ -1,16 +1,18 @@
 """The shapes in which the catalog is told of products."""
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 
 class ProductRecord(NamedTuple):
-    """An MSKU with Amazon's labels for it, as a report or an API showed them."""
+    """An MSKU with Amazon's labels for it, as a report or an API showed them. `told_on` is the day of its row; None: today."""
 
     msku: str
     fnsku: str | None
     asin: str | None
     title: str | None
+    told_on: date | None = None
 
 
 class ProductDimensionsRecord(NamedTuple):
@@ -28,3 +30,11 @@ class ProductDimensionsRecord(NamedTuple):
     package_weight: Decimal | None
     length_unit: str | None
     weight_unit: str | None
+
+
+class DimensionsCount(NamedTuple):
+    """ASINs that were told of, those told of for the first time, and those whose sizes have changed."""
+
+    read: int
+    new: int
+    changed: int

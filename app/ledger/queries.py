@@ -1,22 +1,71 @@
 """Reads of Amazon's facts."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, func, literal_column, select
+from sqlalchemy import Select, exists, func, literal, literal_column, select, union_all
 
+from app.catalog.models import ProductDimensions
 from app.core import clock
 from app.core.db import db
-from app.ledger.models import AmazonClock, Coverage, InventoryLevel, LedgerEvent, Reimbursement, Source, Transaction
+from app.ledger.models import (
+    AmazonClock,
+    Coverage,
+    CustomerReturn,
+    FeeEstimate,
+    FeePreview,
+    FinancialEvent,
+    InboundItem,
+    InboundProblem,
+    InboundShipment,
+    InventoryLevel,
+    LedgerEvent,
+    LedgerSummary,
+    LongTermStorageFee,
+    OrderLine,
+    Payout,
+    PayoutLine,
+    Reimbursement,
+    RemovalOrder,
+    RemovalShipment,
+    Replacement,
+    Source,
+    StockSnapshot,
+    StorageFee,
+    Transaction,
+)
 
-_DAYS_OF: dict[Source, tuple[Any, Any]] = {
-    Source.LEDGER_DETAIL: (LedgerEvent, LedgerEvent.event_on),
-    Source.REIMBURSEMENTS: (Reimbursement, Reimbursement.approved_at),
-    Source.TRANSACTIONS: (Transaction, Transaction.posted_at),
-}
+# The table of each source, and the column that Amazon's windows are about.
+_DAYS_OF: Mapping[Source, tuple[Any, Any]] = MappingProxyType(
+    {
+        Source.LEDGER_DETAIL: (LedgerEvent, LedgerEvent.event_on),
+        Source.LEDGER_SUMMARY: (LedgerSummary, LedgerSummary.month_on),
+        Source.REIMBURSEMENTS: (Reimbursement, Reimbursement.approved_at),
+        Source.CUSTOMER_RETURNS: (CustomerReturn, CustomerReturn.returned_at),
+        Source.REPLACEMENTS: (Replacement, Replacement.shipped_at),
+        Source.REMOVAL_ORDERS: (RemovalOrder, RemovalOrder.requested_at),
+        Source.REMOVAL_SHIPMENTS: (RemovalShipment, RemovalShipment.shipped_at),
+        Source.INBOUND: (InboundShipment, InboundShipment.status_seen_at),  # Amazon tells no date of a shipment
+        Source.NONCOMPLIANCE: (InboundProblem, InboundProblem.reported_on),
+        Source.ORDERS: (OrderLine, OrderLine.last_updated_at),
+        Source.TRANSACTIONS: (Transaction, Transaction.posted_at),
+        Source.FINANCIAL_EVENTS: (FinancialEvent, FinancialEvent.posted_at),
+        Source.SETTLEMENTS: (PayoutLine, PayoutLine.posted_at),
+        Source.STORAGE_FEES: (StorageFee, StorageFee.month_on),
+        Source.LONG_TERM_STORAGE_FEES: (LongTermStorageFee, LongTermStorageFee.snapshot_on),
+        Source.FEE_PREVIEW: (FeePreview, FeePreview.taken_on),
+        Source.FEE_ESTIMATES: (FeeEstimate, FeeEstimate.estimated_on),
+        Source.INVENTORY: (InventoryLevel, InventoryLevel.synced_at),
+        Source.MYI: (StockSnapshot, StockSnapshot.taken_on),
+        Source.DIMENSIONS: (ProductDimensions, ProductDimensions.confirmed_on),
+    }
+)
+_BESIDE: Mapping[Source, Any] = MappingProxyType({Source.INBOUND: InboundItem})  # a source's second table
+MOST_COUNTED = 1001  # of the rows of one table
 SHIPMENT = "Shipment"  # the transaction by which Amazon pays for an order's units
 
 
@@ -70,6 +119,14 @@ def coverage(seller_id: int, source: Source, *, with_uploads: bool = True) -> li
     return spans
 
 
+def arrivals(seller_id: int, source: Source) -> Sequence[tuple[date, date, datetime]]:
+    """The windows that came from Amazon, each with the instant of its last arrival; they may overlap."""
+    query = select(Coverage.from_on, Coverage.to_on, Coverage.pulled_at).where(
+        Coverage.seller_id == seller_id, Coverage.source == source, Coverage.is_uploaded.is_(False)
+    )
+    return [(from_on, to_on, at) for from_on, to_on, at in db.session.execute(query.order_by(Coverage.from_on))]
+
+
 def last_pulled_at(seller_id: int, source: Source) -> datetime | None:
     """When a window of the source arrived last from Amazon."""
     query = select(func.max(Coverage.pulled_at)).where(
@@ -83,6 +140,46 @@ def has_rows(seller_id: int, source: Source, from_on: date, to_on: date) -> bool
     table, at = _DAYS_OF[source]
     days = (at >= from_on) & (at < to_on + timedelta(days=1))
     return bool(db.session.scalar(select(exists().where(table.seller_id == seller_id, days))))
+
+
+def count_rows(seller_id: int) -> dict[Source, int]:
+    """How many rows of each source there are, in one statement; more than 1,000 of a table are told as 1,001."""
+    counts = [_few(source, table, seller_id) for source, (table, _) in _DAYS_OF.items()]
+    counts += [_few(source, table, seller_id) for source, table in _BESIDE.items()]
+    found = dict.fromkeys(_DAYS_OF, 0)
+    for source, count in db.session.execute(union_all(*counts)):
+        found[Source(source)] = min(found[Source(source)] + count, MOST_COUNTED)
+    return found
+
+
+def newest_at(seller_id: int, source: Source) -> datetime | None:
+    """The instant of the source's newest row; the beginning of its day (UTC), where Amazon tells days."""
+    table, at = _DAYS_OF[source]
+    newest: date | None = db.session.scalar(select(func.max(at)).where(table.seller_id == seller_id))
+    if newest is None or isinstance(newest, datetime):
+        return newest
+    return datetime.combine(newest, time.min, UTC)
+
+
+def settlement_reports(seller_id: int) -> set[str]:
+    """Amazon's ids of the reports whose payouts are complete here."""
+    query = select(Payout.report_id).where(Payout.seller_id == seller_id, Payout.lines_sum == Payout.total)
+    return {report_id for report_id in db.session.scalars(query) if report_id}
+
+
+def shipments_to_read(seller_id: int, read_before: datetime, still_open: Collection[str]) -> list[str]:
+    """Ids of inbound shipments whose items were never read, or changed status since, or may still change.
+
+    Items of shipments in one of the statuses `still_open` are read again when that was done before `read_before`.
+    """
+    read_at = InboundShipment.items_read_at
+    is_due = (
+        read_at.is_(None)
+        | (read_at < InboundShipment.status_seen_at)
+        | (InboundShipment.status.in_(still_open) & (read_at < read_before))
+    )
+    query = select(InboundShipment.shipment_id).where(InboundShipment.seller_id == seller_id, is_due)
+    return list(db.session.scalars(query.order_by(InboundShipment.shipment_id)))
 
 
 def list_reimbursements(
@@ -188,3 +285,10 @@ def _breakdowns(seller_id: int) -> Any:
 
 def _count(query: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def _few(source: Source, table: Any, seller_id: int) -> Select[str, int]:
+    few: Select[Any] = (
+        select(literal_column("1")).select_from(table).where(table.seller_id == seller_id).limit(MOST_COUNTED)
+    )
+    return select(literal(source.value), func.count()).select_from(few.subquery())

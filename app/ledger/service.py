@@ -1,21 +1,19 @@
 """Writes Amazon's facts. The same row written twice is one row; what Amazon changed keeps its history."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from psycopg import sql
-from psycopg.types.json import Jsonb
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.catalog import service as catalog
 from app.catalog.records import ProductRecord
 from app.core import clock
 from app.core.db import db
+from app.ledger.event_writing import record_financial_events
+from app.ledger.fact_writing import record_facts
+from app.ledger.inbound_writing import record_inbound_items, record_inbound_shipments
 from app.ledger.ledger_writing import record_ledger_events
-from app.ledger.merging import Target, merge
 from app.ledger.models import (
     AmazonClock,
     Coverage,
@@ -26,84 +24,33 @@ from app.ledger.models import (
     Source,
     Transaction,
 )
+from app.ledger.payout_writing import record_settlement
 from app.ledger.records import InventoryRecord, ReimbursementRecord, TransactionRecord, WriteCount
 
 __all__ = [
     "observe_amazon_clock",
     "purge_facts",
     "record_coverage",
+    "record_facts",
+    "record_financial_events",
+    "record_inbound_items",
+    "record_inbound_shipments",
     "record_inventory",
     "record_ledger_events",
     "record_reimbursements",
+    "record_settlement",
     "record_transactions",
 ]
-
-_REIMBURSEMENTS = Target(
-    Source.REIMBURSEMENTS,
-    "reimbursements",
-    key=("reimbursement_id", "msku", "fnsku", "reason", "ordinal"),
-    watched=(
-        "approved_at",
-        "case_id",
-        "order_id",
-        "asin",
-        "title",
-        "condition",
-        "currency",
-        "amount_per_unit",
-        "amount_total",
-        "quantity_cash",
-        "quantity_inventory",
-        "quantity_total",
-        "original_reimbursement_id",
-        "original_reimbursement_type",
-    ),
-    row_ref=sql.SQL("concat_ws('/', t.reimbursement_id, t.msku, t.fnsku, t.reason, t.ordinal)"),
-)
-_TRANSACTIONS = Target(
-    Source.TRANSACTIONS,
-    "transactions",
-    key=("transaction_id",),
-    watched=(
-        "type",
-        "status",
-        "posted_at",
-        "marketplace_id",
-        "currency",
-        "amount",
-        "description",
-        "order_id",
-        "related",
-        "items",
-        "breakdowns",
-    ),
-    row_ref=sql.SQL("t.transaction_id"),
-)
-_Key = tuple[str, str, str, str]
 
 
 def record_reimbursements(seller_id: int, records: Iterable[ReimbursementRecord]) -> WriteCount:
     """A file of GET_FBA_REIMBURSEMENTS_DATA. Equal keys in one file are different rows, as of cash and stock."""
-    given = sorted(records, key=_content)  # so that equal keys are numbered alike whatever their order in a file
-    spelled = _known_spellings(seller_id, given)
-    numbers: Counter[_Key] = Counter()
-    rows: list[tuple[Any, ...]] = []
-    for record in given:
-        key = _key(record)
-        reason = spelled.setdefault(key, record.reason)
-        rows.append((record.reimbursement_id, record.msku, record.fnsku, reason, numbers[key], *_watched(record)))
-        numbers[key] += 1
-    new, changed = merge(seller_id, _REIMBURSEMENTS, rows)
-    products = {r.msku: ProductRecord(r.msku, r.fnsku or None, r.asin, r.title) for r in given if r.msku}
-    catalog.record_products(seller_id, products.values())
-    return WriteCount(len(given), new, changed)
+    return record_facts(seller_id, Source.REIMBURSEMENTS, records)
 
 
 def record_transactions(seller_id: int, records: Iterable[TransactionRecord]) -> WriteCount:
     """Transactions of the Finances API; the last one of an id counts."""
-    given = {record.transaction_id: record for record in records}
-    new, changed = merge(seller_id, _TRANSACTIONS, _transaction_rows(given.values()))
-    return WriteCount(len(given), new, changed)
+    return record_facts(seller_id, Source.TRANSACTIONS, records)
 
 
 def record_inventory(
@@ -187,46 +134,3 @@ def _empty_the_others(seller_id: int, marketplace_id: str, since: datetime) -> N
         )
         .values(**none, synced_at=clock.now())
     )
-
-
-def _content(record: ReimbursementRecord) -> tuple[str, ...]:
-    return (*_key(record), *("" if value is None else str(value) for value in _watched(record)))
-
-
-def _watched(record: ReimbursementRecord) -> tuple[Any, ...]:
-    return tuple(getattr(record, name) for name in _REIMBURSEMENTS.watched)
-
-
-def _key(record: ReimbursementRecord) -> _Key:
-    return record.reimbursement_id, record.msku, record.fnsku, _normal(record.reason)
-
-
-def _normal(reason: str) -> str:
-    """Amazon spells one reason in several ways: `Lost_Warehouse`, `LOST WAREHOUSE`."""
-    return "".join(letter for letter in reason.lower() if letter.isalnum())
-
-
-def _known_spellings(seller_id: int, records: list[ReimbursementRecord]) -> dict[_Key, str]:
-    ids = {record.reimbursement_id for record in records}
-    query = select(Reimbursement.reimbursement_id, Reimbursement.msku, Reimbursement.fnsku, Reimbursement.reason).where(
-        Reimbursement.seller_id == seller_id, Reimbursement.reimbursement_id.in_(ids)
-    )
-    return {(rid, msku, fnsku, _normal(reason)): reason for rid, msku, fnsku, reason in db.session.execute(query)}
-
-
-def _transaction_rows(records: Iterable[TransactionRecord]) -> Iterator[tuple[Any, ...]]:
-    for r in records:
-        yield (
-            r.transaction_id,
-            r.type,
-            r.status,
-            r.posted_at,
-            r.marketplace_id,
-            r.currency,
-            r.amount,
-            r.description,
-            r.order_id,
-            Jsonb(r.related),
-            Jsonb(r.items),
-            Jsonb(r.breakdowns),
-        )

@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from app.core.db import db
 from app.ledger.models import LedgerEvent, Reimbursement
 from app.ledger.records import InventoryRecord, LedgerEventRecord, ReimbursementRecord, TransactionRecord
 from app.ledger.service import record_ledger_events, record_reimbursements
 
+R = TypeVar("R", bound=tuple[Any, ...])
 A_DAY = date(2026, 3, 2)
 A_MOMENT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 US = "ATVPDKIKX0DER"
@@ -120,3 +121,26 @@ def make_reimbursement(seller_id: int, **over: Any) -> Reimbursement:
     record_reimbursements(seller_id, [record])
     found = db.session.query(Reimbursement).filter_by(seller_id=seller_id, reimbursement_id=record.reimbursement_id)
     return found.first() or Reimbursement()
+
+
+def fact_record(record: type[R], **over: Any) -> R:
+    """A record of any shape: each field that is not given has the least that its type allows."""
+    hints = get_type_hints(record)
+    values = {name: _least(hints[name]) for name in record._fields}  # type: ignore[attr-defined]  # a NamedTuple
+    return record(**values | over)
+
+
+_LEAST: dict[Any, Any] = {
+    str: "",
+    int: 1,
+    bool: False,
+    date: A_DAY,
+    datetime: A_MOMENT,
+    Decimal: Decimal("1.0000"),
+    dict[str, str]: {},
+    list[dict[str, Any]]: [],
+}
+
+
+def _least(hint: Any) -> Any:
+    return None if type(None) in get_args(hint) else _LEAST[hint]
