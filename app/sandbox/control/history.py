@@ -5,7 +5,8 @@ from collections import Counter
 from flask import Blueprint, Response, jsonify, request
 
 from app.sandbox.control.inputs import read_body, read_days
-from app.sandbox.history.truth import describe
+from app.sandbox.history.rows import DAMAGED, LOST
+from app.sandbox.history.truth import describe, describe_loss, describe_ruling
 from app.sandbox.sellers import DEMO_SELLERS
 from app.sandbox.world import World
 
@@ -24,10 +25,19 @@ def make_blueprint(world: World) -> Blueprint:
 
     @doors.get("/truth")
     def truth() -> Response:
+        """`candidates`: what the ledger's adjustments could be claimed for; `planted`: candidates of every claim type."""
         seller_id = request.args.get("seller") or DEMO_SELLERS[0].id
-        truths = [describe(each) for each in world.history(seller_id).truth()]
+        history = world.history(seller_id)
+        losses = history.truth()
+        truths = [describe(each) for each in losses]
         counts = Counter(str(each["verdict"]) for each in truths)
-        return jsonify(seller=seller_id, today=world.today().isoformat(), counts=counts, candidates=truths)
+        planted = [
+            *(describe_loss(each) for each in losses if each.loss.kind in (LOST, DAMAGED)),
+            *(describe_ruling(each) for each in history.rulings()),
+        ]
+        return jsonify(
+            seller=seller_id, today=world.today().isoformat(), counts=counts, candidates=truths, planted=planted
+        )
 
     @doors.post("/reverse")
     def reverse() -> Response:

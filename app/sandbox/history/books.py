@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from decimal import Decimal
 from random import Random
 
 from app.sandbox.history.candidates import Candidate
@@ -17,9 +18,14 @@ from app.sandbox.sellers import DemoSeller
 
 Action = Callable[[], object]
 
+_OTHER_ORDERS = 500_000_000  # numbers above those of ordinary sales
+
 
 class Books:
-    """All rows are in the order of their days. Every ledger row moves the stock, so the stock always balances."""
+    """All rows are in the order of their days. Every ledger row moves the stock, so the stock always balances.
+
+    `storied`: numbers of orders whose refunds and returns belong to a story already.
+    """
 
     def __init__(self, seed: str, seller: DemoSeller, products: list[Product]) -> None:
         self.seed = seed
@@ -45,6 +51,8 @@ class Books:
         self.candidates: list[Candidate] = []
         self.heirs: dict[int, Product] = {}
         self.on_the_way: defaultdict[int, int] = defaultdict(int)
+        self.storied: set[int] = set()
+        self._tonight: list[Action] = []
         self._agenda: defaultdict[int, list[Action]] = defaultdict(list)
         self._busy_until: dict[int, int] = {}
         self._losses_of: defaultdict[int, list[Loss]] = defaultdict(list)
@@ -63,12 +71,48 @@ class Books:
         """The order number that the buyer sees; lines of one order share it."""
         return order_id(self.seed, self.seller.id, order.number)
 
+    def order_besides(self, product: Product, units: int, center: str) -> Order:
+        """A line of today that is no ordinary sale by Amazon, in an order of its own."""
+        order = Order(self.day, _OTHER_ORDERS + len(self.other_orders), product, units, center)
+        self.other_orders.append(order)
+        return order
+
+    def shipment_reference(self, order: Order) -> str:
+        """The ledger's id of what left for an order."""
+        return str(70_000_000_000 + order.number * 37)
+
+    def note(
+        self,
+        type: str,  # noqa: A002 - the word that claims have for it
+        scenario: str,
+        product: Product,
+        quantity: int,
+        *,
+        unit_value: Decimal | None,
+        refusal: str = "",
+        **keys: str,
+    ) -> Candidate:
+        """Write down something of today that a claim could be made for; `keys` as in its reports."""
+        candidate = Candidate(type, scenario, product, self.day, quantity, keys, unit_value, refusal)
+        self.candidates.append(candidate)
+        return candidate
+
     def on_day(self, day: int, action: Action) -> None:
         """Do it on that day, before that day's trade."""
         self._agenda[day].append(action)
 
     def later(self, days: int, action: Action) -> None:
         self.on_day(self.day + days, action)
+
+    def tonight(self, action: Action) -> None:
+        """Do it today after the day's trade."""
+        self._tonight.append(action)
+
+    def end(self) -> None:
+        """Do what was put off until tonight."""
+        actions, self._tonight = self._tonight, []
+        for action in actions:
+            action()
 
     def begin(self, day: int) -> None:
         """Open the day and do what was due on it."""

@@ -20,8 +20,10 @@ from app.sandbox.history.products import make_products
 from app.sandbox.history.removal_rows import RemovalOrder, RemovalShipment
 from app.sandbox.history.return_rows import CustomerReturn, Replacement
 from app.sandbox.history.rows import LedgerRow, Order, Refund, Reimbursement
+from app.sandbox.history.storage import Storage
+from app.sandbox.history.stories import planted as stories
 from app.sandbox.history.trade import Trade
-from app.sandbox.history.truth import Truth, judge
+from app.sandbox.history.truth import Ruling, Truth, judge, rule
 from app.sandbox.sellers import DemoSeller
 
 
@@ -45,6 +47,7 @@ class History:
         self.books = Books(seed, seller, products)
         self.last_day = self.first_day - 1
         self._trade = Trade(self.books, orders_per_day)
+        self._storage = Storage(self.books)
         self._cases: list[FiledCase] = []
         self._due: defaultdict[int, list[tuple[FiledCase, bool]]] = defaultdict(list)
         self._reversals: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
@@ -52,6 +55,7 @@ class History:
         self.books.day = self.first_day
         self._trade.fill_shelves()
         plant(self.books, anchor.toordinal(), CLAIMS + TRAPS)
+        stories.plant(self.books, anchor.toordinal())
 
     def live_until(self, day: int) -> None:
         """Live every day up to and including this one."""
@@ -60,10 +64,13 @@ class History:
             self.last_day = each
 
     def _live(self, day: int) -> None:
-        self.books.begin(day)
         calendar = date.fromordinal(day)
+        self.books.begin(day)
+        self._storage.live(calendar)
         self._trade.live(calendar.timetuple().tm_yday, calendar.weekday())
         mishaps.live(self.books)
+        stories.live(self.books)
+        self.books.end()
         for case, is_final in self._due.pop(day, ()):
             self.decisions[case.case_id] = decide(self.books, case, is_final=is_final)
         for case_id, give_back in self._reversals.pop(day, ()):
@@ -82,6 +89,11 @@ class History:
     def truth(self) -> list[Truth]:
         """The verdict on every candidate, for the day after the last lived one."""
         return [judge(loss, self.last_day + 1) for loss in self.books.losses]
+
+    def rulings(self) -> list[Ruling]:
+        """The same for everything else that a claim could be made for."""
+        today, region = self.last_day + 1, self.seller.region
+        return [rule(candidate, region, today) for candidate in list(self.books.candidates)]
 
     def ledger(self, first: int, last: int) -> list[LedgerRow]:
         """Rows of these days, both included."""

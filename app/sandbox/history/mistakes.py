@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from app.sandbox.history.candidates import Candidate
 from app.sandbox.history.measures import Measures
 from app.sandbox.history.money_rows import MoneyEvent
 from app.sandbox.history.rows import Order, Product
@@ -12,17 +13,27 @@ class Mistakes:
 
     def __init__(self) -> None:
         self._measures: dict[int, list[tuple[int, Measures]]] = {}
+        self._scenarios: dict[int, str] = {}
         self._rates: dict[Order, Decimal] = {}
+        self.dear_months: dict[tuple[int, str], Candidate] = {}
         self.events: list[MoneyEvent] = []
 
-    def mismeasure(self, product: Product, day: int, measures: Measures) -> None:
+    def mismeasure(self, product: Product, day: int, measures: Measures, scenario: str) -> None:
         """From that day on Amazon reckons with these measures."""
+        self._scenarios[product.index] = scenario
         self._measures.setdefault(product.index, []).append((day, measures))
 
     def measures_of(self, product: Product, day: int) -> Measures:
         """What Amazon reckons with on that day; the true measures unless it made a mistake."""
         known = (measures for since, measures in reversed(self._measures.get(product.index, ())) if since <= day)
         return next(known, product.measures)
+
+    def is_mismeasured(self, product: Product) -> bool:
+        return product.index in self._measures
+
+    def scenario_of(self, product: Product) -> str:
+        """The story that the wrong measures belong to."""
+        return self._scenarios[product.index]
 
     def misrate(self, order: Order, rate: Decimal) -> None:
         self._rates[order] = rate

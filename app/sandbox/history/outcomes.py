@@ -2,7 +2,9 @@
 
 from random import Random
 
+from app.sandbox.history import inbound
 from app.sandbox.history.books import Books
+from app.sandbox.history.candidates import Candidate
 from app.sandbox.history.rows import (
     DAMAGED,
     LOST,
@@ -59,12 +61,7 @@ def move_unsellable(books: Books, product: Product, code: str, scenario: str) ->
 
 def _bring_unsellable(books: Books, product: Product, disposition: str) -> str:
     center = _shelf(books, product, 1)
-    if disposition == "EXPIRED":
-        change_disposition(books, product, center, SELLABLE, disposition)
-    elif disposition in ("CUSTOMER_DAMAGED", "DEFECTIVE"):
-        books.post(LedgerRow(product, "CustomerReturns", 1, center, disposition, books.new_id(10)))
-    else:
-        books.post(LedgerRow(product, "Receipts", 1, center, disposition, f"FBA1{books.new_id(8)}"))
+    change_disposition(books, product, center, SELLABLE, disposition)
     return center
 
 
@@ -164,21 +161,71 @@ def reverse(books: Books, loss: Loss, payment: Reimbursement | None, *, give_bac
     if payment is None or any(row.original is payment for row in books.reimbursements):
         return
     units = payment.cash
-    row = Reimbursement(payment.product, "Reimbursement_Reversal", payment.per_unit, cash=-units, original=payment)
-    row.stock = units if give_back else 0
-    books.reimburse(row)
+    row = revoke(books, payment, stock=units if give_back else 0)
     loss.reversed += units
+    candidate = note_reversal(books, row, f"{loss.kind}_reversed", "found_later" if give_back else "")
+    candidate.also_accepted = ("already_reimbursed",)  # whoever claims the loss itself need not claim this too
     if give_back:
         books.post(LedgerRow(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N"))
         loss.paid_stock += units
 
 
+def pay_candidate(books: Books, candidate: Candidate, reason: str) -> Reimbursement | None:
+    """Amazon pays by itself what a unit is worth; None when nothing is owed any more."""
+    units = candidate.open_quantity
+    if not units:
+        return None
+    candidate.paid += units
+    return books.reimburse(Reimbursement(candidate.product, reason, candidate.product.value, cash=units))
+
+
+def revoke(books: Books, payment: Reimbursement, *, stock: int = 0) -> Reimbursement:
+    """The row that takes a payment back; `stock`: units that are given for it."""
+    units = payment.cash
+    return books.reimburse(
+        Reimbursement(
+            payment.product,
+            "Reimbursement_Reversal",
+            payment.per_unit,
+            cash=-units,
+            stock=stock,
+            order_id=payment.order_id,
+            original=payment,
+        )
+    )
+
+
+def note_reversal(books: Books, row: Reimbursement, scenario: str, refusal: str = "") -> Candidate:
+    """What was taken back may be claimed."""
+    keys = {"reimbursement_id": row.id, "order_id": row.order_id, "reference": row.original.id if row.original else ""}
+    return books.note(
+        "reimbursement_reversed",
+        scenario,
+        row.product,
+        -row.cash,
+        unit_value=row.per_unit,
+        refusal=refusal,
+        **{name: value for name, value in keys.items() if value},
+    )
+
+
 def dispose(books: Books, loss: Loss, units: int) -> None:
     """Damaged units that Amazon has paid for are its own to throw away."""
-    if books.stock.on_hand(loss.product, loss.center, WAREHOUSE_DAMAGED) >= units:
-        books.post(
-            LedgerRow(loss.product, "Adjustments", -units, loss.center, WAREHOUSE_DAMAGED, books.new_id(10), "D")
+    product, center = loss.product, loss.center
+    if books.stock.on_hand(product, center, WAREHOUSE_DAMAGED) >= units:
+        reference = books.new_id(10)
+        books.post(LedgerRow(product, "Adjustments", -units, center, WAREHOUSE_DAMAGED, reference, "D"))
+        candidate = books.note(
+            "disposed_unrequested",
+            "paid_and_disposed",
+            product,
+            units,
+            unit_value=product.value,
+            refusal="already_reimbursed",
+            fulfillment_center=center,
+            reference=reference,
         )
+        candidate.also_accepted = ("seller_requested", "customer_damaged", "no_claim")
 
 
 def merge(books: Books, old: Product, new: Product) -> None:
@@ -200,5 +247,5 @@ def _shelf(books: Books, product: Product, units: int) -> str:
     """The fullest center; units are received first when it holds too few."""
     center = books.stock.fullest(product)
     if books.stock.on_hand(product, center) < units:
-        books.post(LedgerRow(product, "Receipts", units + 12, center, SELLABLE, f"FBA1{books.new_id(8)}"))
+        inbound.supply(books, product, center, units + 12)
     return center

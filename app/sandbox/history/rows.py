@@ -115,7 +115,7 @@ class OrderStatus(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """One line of an order, shipped (or cancelled) on its day; lines of one order have its `number` in common.
+    """One line of an order, shipped (or left pending) on its day; lines of one order have its `number` in common.
 
     `is_by_seller`: the seller ships it himself, so no stock at Amazon moves. `replaces`: sent free of charge instead of
     that line. Its prices and dates follow from its number, so that they need no room.
@@ -141,9 +141,10 @@ class Order:
         return self.day + 2 + (self._lot >> 3) % 4
 
     def updated_day(self, last_day: int) -> int:
-        """Amazon touches one order in eight again two days later; `last_day` is the last lived one."""
+        """Amazon touches one order in eight, and every cancelled one, again two days later; `last_day` is the last lived."""
         again = self.day + 2
-        return again if (self._lot >> 6) % 8 == 0 and again <= last_day else self.day
+        is_touched = (self._lot >> 6) % 8 == 0 or self.status is OrderStatus.CANCELLED
+        return again if is_touched and again <= last_day else self.day
 
     @property
     def item_price(self) -> Decimal:

@@ -4,14 +4,15 @@ from functools import partial
 from itertools import accumulate
 from random import Random
 
+from app.sandbox.history import inbound, overcharges, removals, returns
 from app.sandbox.history.books import Books
-from app.sandbox.history.chance import letters
-from app.sandbox.history.rows import SELLABLE, LedgerRow, Order, Product, Refund, Reimbursement
+from app.sandbox.history.inbound_rows import InboundItem, InboundShipment
+from app.sandbox.history.rows import SELLABLE, LedgerRow, Order, OrderStatus, Product
 
 _WEEK = (0.95, 0.93, 0.96, 1.0, 1.08, 1.12, 1.0)
 _RETURNED_AS, _SHARES = (SELLABLE, "CUSTOMER_DAMAGED", "DEFECTIVE", "CARRIER_DAMAGED"), (55, 25, 18, 2)
 _REMOVED = ("CUSTOMER_DAMAGED", "DEFECTIVE")
-_COVER_DAYS, _REORDER_DAYS, _LEAST_RECEIPT = 50, 22, 24
+_COVER_DAYS, _REORDER_DAYS, _LEAST_RECEIPT, _LARGE_RECEIPT = 50, 22, 24, 40
 
 
 class Trade:
@@ -27,6 +28,7 @@ class Trade:
         books = self._books
         self._restock(books.chance("receipts"))
         self._sell(books.chance("orders"), _WEEK[weekday] * (1.35 if day_of_year > 320 else 1.0))
+        self._sell_besides(books.chance("other orders"))
         self._transfer(books.chance("transfers"))
         self._remove()
 
@@ -34,7 +36,7 @@ class Trade:
         """The first receipts."""
         random = self._books.chance("first receipts")
         for product in self._books.products:
-            self._receive(random, product)
+            self._send(random, product, 0)
 
     def _restock(self, random: Random) -> None:
         books = self._books
@@ -42,40 +44,49 @@ class Trade:
             if product.index % 7 != books.day % 7 or product.index in books.heirs or books.on_the_way[product.index]:
                 continue
             if books.stock.sellable(product) < max(8, product.units_a_day * _REORDER_DAYS):
-                books.on_the_way[product.index] = _order_size(product)
-                books.later(
-                    random.randint(2, 6), partial(self._receive, books.chance("receipt", product.index), product)
-                )
+                days = random.randint(2, 6)
+                self._send(books.chance("receipt", product.index), product, days)
 
-    def _receive(self, random: Random, product: Product) -> None:
-        """A shipment is counted in, mostly at one center; now and then a count is corrected two days later."""
+    def _send(self, random: Random, product: Product, days: int) -> None:
+        """A shipment, mostly for one center, is delivered so many days on."""
         books = self._books
-        books.on_the_way[product.index] = 0
         size = _order_size(product)
-        shipment = f"FBA1{letters(8, books.seed, books.seller.id, 'shipment', product.index, books.day)}"
         parts = [size] if size < 60 or random.random() < 0.6 else [size - size // 3, size // 3]
         for part, center in zip(parts, random.sample(product.pool, len(parts)), strict=True):
-            books.post(LedgerRow(product, "Receipts", part, center, SELLABLE, shipment))
-            if random.random() < 0.03:
-                books.later(
-                    2, partial(self._correct_receipt, product, center, shipment, "O" if random.random() < 0.5 else "")
-                )
+            books.on_the_way[product.index] += part
+            is_miscounted = random.random() < 0.03
+            shipment = inbound.send(books, [(product, part - is_miscounted)], center, days)
+            arrive = partial(self._receive, shipment, part, is_miscounted=is_miscounted)
+            if days:
+                books.later(days, arrive)
+            else:
+                arrive()
 
-    def _correct_receipt(self, product: Product, center: str, shipment: str, reason: str) -> None:
-        """One unit was counted too many: a negative receipt, or an adjustment with code O."""
-        books = self._books
-        if books.stock.on_hand(product, center):
-            books.post(
-                LedgerRow(
-                    product,
-                    "Adjustments" if reason else "Receipts",
-                    -1,
-                    center,
-                    SELLABLE,
-                    books.new_id(10) if reason else shipment,
-                    reason,
-                )
-            )
+    def _receive(self, shipment: InboundShipment, units: int, *, is_miscounted: bool) -> None:
+        """Large shipments are counted in on two days; now and then a count was one unit too high and is corrected."""
+        books, item = self._books, shipment.items[0]
+        later = units // 4 if units >= _LARGE_RECEIPT and books.day > shipment.shipped_day else 0
+        self._count_in(shipment, units - later)
+        if later:
+            books.later(2, partial(self._count_in, shipment, later))
+        if is_miscounted:
+            books.later(3, partial(self._correct_receipt, shipment, item))
+
+    def _count_in(self, shipment: InboundShipment, units: int) -> None:
+        item = shipment.items[0]
+        self._books.on_the_way[item.product.index] -= units
+        inbound.receive(self._books, shipment, item, units)
+
+    def _correct_receipt(self, shipment: InboundShipment, item: InboundItem) -> None:
+        """By a negative receipt, or by an adjustment with code O."""
+        books, product, center = self._books, item.product, shipment.center
+        if not books.stock.on_hand(product, center):
+            item.shipped += 1
+        elif books.day % 2:
+            inbound.receive(books, shipment, item, -1)
+        else:
+            item.shipped += 1
+            books.post(LedgerRow(product, "Adjustments", -1, center, SELLABLE, books.new_id(10), "O"))
 
     def _sell(self, random: Random, factor: float) -> None:
         mean = self._pace * factor
@@ -93,37 +104,64 @@ class Trade:
             if books.stock.on_hand(product, center) < quantity:
                 return
         order = Order(books.day, len(books.orders) + 1, product, quantity, center)
+        self._join_order(order)
         books.orders.append(order)
-        books.post(
-            LedgerRow(product, "Shipments", -quantity, center, SELLABLE, str(70_000_000_000 + order.number * 37))
-        )
+        books.post(LedgerRow(product, "Shipments", -quantity, center, SELLABLE, books.shipment_reference(order)))
+        overcharges.note_sale(books, order)
         if random.random() < 0.07:
             self._plan_return(random, order)
+
+    def _join_order(self, order: Order) -> None:
+        """One line in sixteen belongs to the order before it."""
+        last = self._books.orders[-1] if self._books.orders else None
+        if last is None or order.number % 16 or last.day != order.day:
+            return
+        if last.product.store is order.product.store and last.product is not order.product:
+            order.number, order.line = last.number, last.line + 1
 
     def _plan_return(self, random: Random, order: Order) -> None:
         """Refunded, and back some days later; one in twenty never comes back, and Amazon mostly pays for it by itself."""
         books = self._books
+        books.storied.add(order.number)
         refunded = random.randint(3, 20)
-        books.later(refunded, lambda: books.refunds.append(Refund(books.day, order, 1)))
         if random.random() < 0.95:
             disposition = random.choices(_RETURNED_AS, _SHARES)[0]
+            books.later(refunded, partial(returns.refund, books, order))
             books.later(
                 refunded + random.randint(2, 25),
                 partial(self._take_back, order, random.choice(order.product.pool), disposition),
             )
-        elif random.random() < 0.7:
-            books.later(refunded + random.randint(58, 64), partial(self._pay_for_return, order))
+        else:
+            paid = random.randint(58, 64) if random.random() < 0.7 else None
+            books.later(refunded, partial(self._refund_for_nothing, order, paid))
 
     def _take_back(self, order: Order, center: str, disposition: str) -> None:
-        self._books.post(
-            LedgerRow(order.product, "CustomerReturns", 1, center, disposition, order_number(self._books, order))
-        )
+        """Some rows are written late. Amazon mostly pays for what its carrier has damaged."""
+        books = self._books
+        late = (9, 16, 23)[order.number % 3] if order.number % 25 == 0 else 0
+        row = returns.take_back(books, order, center, disposition, late=late)
+        if disposition == "CARRIER_DAMAGED":
+            candidate = returns.note_damaged(books, row, "return_damaged_by_itself")
+            if order.number % 8:
+                books.later(4, partial(returns.pay_for_return, books, row, candidate))
 
-    def _pay_for_return(self, order: Order) -> None:
-        net = (order.product.price * 85 / 100).quantize(order.product.price)
-        self._books.reimburse(
-            Reimbursement(order.product, "CustomerReturn", net, cash=1, order_id=order_number(self._books, order))
-        )
+    def _refund_for_nothing(self, order: Order, paid: int | None) -> None:
+        books = self._books
+        returns.refund(books, order)
+        candidate = returns.note_missing(books, order, "never_returned_by_itself")
+        if paid is not None:
+            books.later(paid, partial(returns.pay_candidate, books, order, candidate))
+
+    def _sell_besides(self, random: Random) -> None:
+        """Orders that the seller ships himself, and orders that are cancelled before they are shipped."""
+        books = self._books
+        for share, is_by_seller in ((0.012, True), (0.02, False)):
+            for _ in range(int(self._pace * share + random.random())):
+                order = books.order_besides(random.choice(books.products), 1, "")
+                order.is_by_seller = is_by_seller
+                if not is_by_seller:
+                    order.status = OrderStatus.PENDING
+                    books.later(2, partial(setattr, order, "status", OrderStatus.CANCELLED))
 
     def _transfer(self, random: Random) -> None:
         """Legs between two centers lie days to weeks apart, and may arrive in two parts."""
@@ -152,10 +190,9 @@ class Trade:
         """Each product's unsellable returns leave once a month, by the seller's removal order."""
         books = self._books
         for product in books.products[books.day % 30 :: 30]:
-            for (center, disposition), units in books.stock.shelves(product).items():
-                if disposition in _REMOVED:
-                    removal = letters(10, books.seed, books.seller.id, "removal", product.index, books.day)
-                    books.post(LedgerRow(product, "VendorReturns", -units, center, disposition, removal))
+            for disposition in _REMOVED:
+                if books.stock.total(product, disposition):
+                    removals.clear_out(books, product, disposition)
 
 
 def order_number(books: Books, order: Order) -> str:

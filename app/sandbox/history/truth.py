@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.sandbox.history.candidates import Candidate
 from app.sandbox.history.decisions import QUIET_DAYS, WINDOW_DAYS
 from app.sandbox.history.rows import DAMAGED, LOST, UNEXPLAINED, Loss
+from app.sandbox.history.windows import window_of
 
 _WHY = {
     "claim": "Units are lost, neither found nor paid, and the claim may be filed today.",
@@ -65,6 +67,42 @@ def _also_accepted(loss: Loss, verdict: str) -> tuple[str, ...]:
     return ("found_later", "already_reimbursed") if both else (verdict,)
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """The verdict on one candidate that is no row of the ledger's losses, with the window in which it may be claimed."""
+
+    candidate: Candidate
+    verdict: str
+    first_day: int
+    last_day: int
+    is_boundary: bool
+
+    @property
+    def also_accepted(self) -> tuple[str, ...]:
+        """A window that is closed is never worse an answer than the other reason for a refusal."""
+        more = ("window_closed", "not_yet_claimable") if self.verdict != "claim" else ()
+        return tuple(sorted({self.verdict, *self.candidate.also_accepted, *more}))
+
+
+def rule(candidate: Candidate, region: str, today: int) -> Ruling:
+    """The verdict on one candidate; `today` is the sandbox's day."""
+    first, last = (candidate.day + days for days in window_of(candidate.type, region))
+    is_boundary = candidate.open_quantity > 0 and any(abs(today - edge) <= 1 for edge in (first, last))
+    return Ruling(candidate, _rule(candidate, today, first, last), first, last, is_boundary)
+
+
+def _rule(candidate: Candidate, today: int, first: int, last: int) -> str:
+    if candidate.refusal:
+        return candidate.refusal
+    if not candidate.open_quantity:
+        came_back = candidate.type in ("return_missing", "replacement_unreturned")
+        is_found = candidate.found >= candidate.paid - candidate.reversed
+        return ("returned_in_time" if came_back else "found_later") if is_found else "already_reimbursed"
+    if today < first:
+        return "not_yet_claimable"
+    return "claim" if today <= last else "window_closed"
+
+
 def describe(truth: Truth) -> dict[str, object]:
     """The truth as JSON."""
     loss = truth.loss
@@ -98,3 +136,75 @@ def describe(truth: Truth) -> dict[str, object]:
         "is_boundary": truth.is_boundary,
         "why": truth.why,
     }
+
+
+def describe_loss(truth: Truth) -> dict[str, object]:
+    """A loss in the form of all candidates."""
+    loss, known = truth.loss, describe(truth)
+    product = loss.product
+    keys = {"fulfillment_center": loss.center, "reference": loss.reference}
+    return _form(known, keys) | {
+        "quantity": loss.quantity,
+        "amount": float(product.value * loss.open_quantity) if loss.kind in QUIET_DAYS else None,
+    }
+
+
+def describe_ruling(ruling: Ruling) -> dict[str, object]:
+    """A candidate of any other type in the same form."""
+    candidate = ruling.candidate
+    product, amount = candidate.product, candidate.amount
+    known = {
+        "type": candidate.type,
+        "scenario": candidate.scenario,
+        "verdict": ruling.verdict,
+        "also_accepted": list(ruling.also_accepted),
+        "is_boundary": ruling.is_boundary,
+        "fnsku": product.fnsku,
+        "msku": product.msku,
+        "asin": product.asin,
+        "marketplace_id": product.store.marketplace_id,
+        "currency": product.store.currency,
+        "event_date": date.fromordinal(candidate.day).isoformat(),
+        "claimable_from": date.fromordinal(ruling.first_day).isoformat(),
+        "last_day": date.fromordinal(ruling.last_day).isoformat(),
+        "open_quantity": candidate.open_quantity,
+        "case_ids": candidate.case_ids,
+    }
+    return _form(known, candidate.keys) | {
+        "quantity": candidate.quantity,
+        "amount": None if amount is None else float(amount),
+    }
+
+
+_KEYS = (
+    "order_id",
+    "shipment_id",
+    "removal_order_id",
+    "reimbursement_id",
+    "license_plate_number",
+    "fulfillment_center",
+    "reference",
+    "month",
+    "replacement_order_id",
+)
+_KNOWN = (
+    "type",
+    "scenario",
+    "verdict",
+    "also_accepted",
+    "is_boundary",
+    "fnsku",
+    "msku",
+    "asin",
+    "marketplace_id",
+    "currency",
+    "event_date",
+    "claimable_from",
+    "last_day",
+    "open_quantity",
+    "case_ids",
+)
+
+
+def _form(known: dict[str, object], keys: dict[str, str]) -> dict[str, object]:
+    return {name: known[name] for name in _KNOWN} | {name: keys.get(name) for name in _KEYS}

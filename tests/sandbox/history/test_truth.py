@@ -65,9 +65,10 @@ class Bookkeeper:
         kinds = {"lostwarehouse": LOST, "damagedwarehouse": DAMAGED}
         if reason in kinds:
             self._close(kinds[reason], label, units, is_payment=True)
-        elif row.original is not None:
+        elif row.original is not None and row.cash < 0:
             original = row.original.reason.lower().replace("_", "").replace(":", "")
-            self._reopen(kinds[original], label, -units)
+            if original in kinds:
+                self._reopen(kinds[original], label, -units)
 
     def _close(self, kind: str, label: str, units: int, *, is_payment: bool = False) -> None:
         for each in self.open[kind][label]:
