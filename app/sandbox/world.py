@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from app.sandbox.history.decisions import FiledCase
@@ -10,13 +11,24 @@ from app.sandbox.sellers import DEMO_SELLERS, DemoSeller, find_seller
 from app.sandbox.settings import SandboxSettings
 from app.sandbox.store import Store
 
+_ID_FIELDS = (
+    "order_id",
+    "shipment_id",
+    "removal_order_id",
+    "reimbursement_id",
+    "license_plate_number",
+    "fulfillment_center",
+    "reference",
+    "month",
+)
+
 
 class UnknownSeller(Exception):
     """No demo seller has this id."""
 
 
 class World:
-    """All doors of one sandbox share one world."""
+    """All doors of one sandbox share one world. `clock_skew`: by how many seconds its Date header is wrong."""
 
     def __init__(self, settings: SandboxSettings) -> None:
         self.settings = settings
@@ -25,6 +37,7 @@ class World:
         self._advanced_days = int(self.store.fact("advanced_days", "0"))
         self._histories: dict[str, History] = {}
         self._lock = threading.RLock()
+        self.clock_skew: Callable[[], float] = float
 
     @property
     def advanced_days(self) -> int:
@@ -33,6 +46,10 @@ class World:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(days=self.advanced_days)
+
+    def shown_now(self) -> datetime:
+        """What the Date header says: the clock, unless it was told to be wrong."""
+        return self.now() + timedelta(seconds=self.clock_skew())
 
     def today(self) -> date:
         """The day that is not over yet: nothing of it is in any report."""
@@ -116,16 +133,29 @@ class World:
 
 def as_filed_case(case_id: str, day: int, packet: dict[str, object]) -> FiledCase:
     """What the desk looks at in a claim packet."""
-    references = packet.get("reference_ids") or []
     return FiledCase(
         case_id=case_id,
         day=day,
         type=str(packet.get("type") or ""),
         fnsku=str(packet.get("fnsku") or ""),
         center=str(packet.get("fulfillment_center") or ""),
-        references=tuple(str(each) for each in references) if isinstance(references, list) else (str(references),),
+        references=_references(packet),
         quantity=int(str(packet.get("quantity") or 0)),
+        msku=str(packet.get("msku") or ""),
+        ids=frozenset((*_references(packet), *named_ids(packet))),
     )
+
+
+def _references(packet: Mapping[str, object]) -> tuple[str, ...]:
+    references = packet.get("reference_ids") or []
+    return tuple(str(each) for each in references) if isinstance(references, list) else (str(references),)
+
+
+def named_ids(packet: Mapping[str, object]) -> tuple[str, ...]:
+    """What a packet names its event by, besides the ledger's references; a day names its month too."""
+    given = [str(packet.get(name) or "") for name in _ID_FIELDS]
+    event_date = str(packet.get("event_date") or "")
+    return tuple(each for each in (*given, event_date, event_date[:7]) if each)
 
 
 def _counts(history: History) -> dict[str, int]:
@@ -135,5 +165,9 @@ def _counts(history: History) -> dict[str, int]:
         "reimbursements": len(books.reimbursements),
         "orders": len(books.orders),
         "refunds": len(books.refunds),
+        "returns": len(books.returns),
+        "removal_shipments": len(books.removal_shipments),
+        "inbound_shipments": len(books.inbound_shipments),
+        "storage_fees": len(books.storage_fees),
         "decisions": len(history.decisions),
     }

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.sandbox.control.inputs import MOST_DAYS, read_days
 from app.sandbox.desk.cases import list_cases
-from app.sandbox.history.truth import describe
+from app.sandbox.history.truth import describe, describe_ruling
 from app.sandbox.lwa import tokens
 from app.sandbox.sellers import DEMO_SELLERS
 from app.sandbox.world import World
@@ -39,10 +39,16 @@ def make_blueprint(world: World) -> Blueprint:
 
     @doors.get("/truth/<seller_id>")
     def truth(seller_id: str) -> str:
-        truths = [describe(each) for each in world.history(seller_id).truth()]
-        counts = Counter(str(each["verdict"]) for each in truths)
+        history = world.history(seller_id)
+        truths = [describe(each) for each in history.truth()]
+        rulings = [describe_ruling(each) for each in history.rulings()]
+        counts = Counter(str(each["verdict"]) for each in (*truths, *rulings))
         return render_template(
-            "truth.html", seller=world.seller(seller_id), truths=truths[::-1], counts=counts.most_common()
+            "truth.html",
+            seller=world.seller(seller_id),
+            truths=truths[::-1],
+            rulings=sorted(rulings, key=lambda each: str(each["event_date"]), reverse=True),
+            counts=counts.most_common(),
         )
 
     @doors.get("/desk/<seller_id>")
@@ -51,11 +57,18 @@ def make_blueprint(world: World) -> Blueprint:
 
     @doors.get("/demo/costs.csv")
     def costs() -> Response:
-        text = _costs(world, request.args.get("seller") or DEMO_SELLERS[0].id)
-        headers = {"Content-Disposition": 'attachment; filename="costs.csv"'}
-        return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
+        return _file("costs.csv", _costs(world, request.args.get("seller") or DEMO_SELLERS[0].id))
+
+    @doors.get("/demo/receiving.csv")
+    def receiving() -> Response:
+        return _file("receiving.csv", _receiving(world, request.args.get("seller") or DEMO_SELLERS[0].id))
 
     return doors
+
+
+def _file(name: str, text: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _costs(world: World, seller_id: str) -> str:
@@ -67,4 +80,25 @@ def _costs(world: World, seller_id: str) -> str:
     since = date.fromordinal(history.first_day).isoformat()
     known = (each for each in history.books.products if each.has_known_cost)
     writer.writerows((each.msku, each.cost, each.store.currency, since) for each in known)
+    return out.getvalue()
+
+
+def _receiving(world: World, seller_id: str) -> str:
+    """What the seller found in the parcels of his removal orders; what never arrived is not in it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("removal_order_id", "tracking_number", "received_date", "msku", "quantity_received", "condition"))
+    history = world.history(seller_id)
+    for shipment in history.removal_shipments(history.first_day, history.last_day):
+        if shipment.delivered_day is not None and shipment.delivered_day <= history.last_day:
+            writer.writerow(
+                (
+                    shipment.order.order_id,
+                    shipment.tracking_number,
+                    date.fromordinal(shipment.delivered_day).isoformat(),
+                    shipment.order.product.msku,
+                    shipment.received,
+                    shipment.condition,
+                )
+            )
     return out.getvalue()

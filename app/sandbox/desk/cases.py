@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.sandbox.history.chance import digits
-from app.sandbox.world import World
+from app.sandbox.history.rows import DAMAGED, LOST
+from app.sandbox.history.windows import CLAIM_TYPES
+from app.sandbox.world import World, named_ids
 
-TYPES = ("warehouse_lost", "warehouse_damaged")
-_REQUIRED = ("idempotency_key", "type", "fnsku", "fulfillment_center", "quantity")
+TYPES = CLAIM_TYPES
+_REQUIRED = ("idempotency_key", "type", "quantity")
+_REQUIRED_OF_LOSS = ("fnsku", "fulfillment_center")
 
 
 class PacketRefused(Exception):
@@ -46,14 +49,19 @@ def list_cases(world: World, seller_id: str) -> list[dict[str, object]]:
 
 
 def _check(packet: Mapping[str, object]) -> None:
-    problems = {name: "is missing" for name in _REQUIRED if packet.get(name) in (None, "")}
+    is_loss = packet.get("type") in (LOST, DAMAGED)
+    required = (*_REQUIRED, *_REQUIRED_OF_LOSS) if is_loss else _REQUIRED
+    problems = {name: "is missing" for name in required if packet.get(name) in (None, "")}
     if "type" not in problems and packet["type"] not in TYPES:
         problems["type"] = f"must be one of {', '.join(TYPES)}"
     quantity = packet.get("quantity")
     if "quantity" not in problems and (not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1):
         problems["quantity"] = "must be a whole number of 1 or more"
-    if not isinstance(packet.get("reference_ids"), list) or not packet["reference_ids"]:
-        problems["reference_ids"] = "must be a list with at least one reference of the ledger"
+    if not is_loss and not packet.get("fnsku") and not packet.get("msku"):
+        problems["fnsku"] = "or msku must be given"
+    has_references = isinstance(packet.get("reference_ids"), list) and bool(packet["reference_ids"])
+    if not has_references and (is_loss or not named_ids(packet)):
+        problems["reference_ids"] = "must be a list with at least one reference of the event"
     if problems:
         raise PacketRefused(problems)
 

@@ -20,10 +20,11 @@ from app.sandbox.history.products import make_products
 from app.sandbox.history.removal_rows import RemovalOrder, RemovalShipment
 from app.sandbox.history.return_rows import CustomerReturn, Replacement
 from app.sandbox.history.rows import LedgerRow, Order, Refund, Reimbursement
+from app.sandbox.history.rulings import Ruling, rule
 from app.sandbox.history.storage import Storage
 from app.sandbox.history.stories import planted as stories
 from app.sandbox.history.trade import Trade
-from app.sandbox.history.truth import Ruling, Truth, judge, rule
+from app.sandbox.history.truth import Truth, judge
 from app.sandbox.sellers import DemoSeller
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.sandbox.history.candidates import Candidate
 from app.sandbox.history.decisions import QUIET_DAYS, WINDOW_DAYS
 from app.sandbox.history.rows import DAMAGED, LOST, UNEXPLAINED, Loss
-from app.sandbox.history.windows import window_of
+from app.sandbox.history.rulings import Ruling
 
 _WHY = {
     "claim": "Units are lost, neither found nor paid, and the claim may be filed today.",
@@ -65,42 +64,6 @@ def _also_accepted(loss: Loss, verdict: str) -> tuple[str, ...]:
     has_f_rows = loss.found or loss.scenario in ("paid_then_found", "paid_then_given_back", "paid_in_stock")
     both = verdict in ("found_later", "already_reimbursed") and is_paid and has_f_rows
     return ("found_later", "already_reimbursed") if both else (verdict,)
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """The verdict on one candidate that is no row of the ledger's losses, with the window in which it may be claimed."""
-
-    candidate: Candidate
-    verdict: str
-    first_day: int
-    last_day: int
-    is_boundary: bool
-
-    @property
-    def also_accepted(self) -> tuple[str, ...]:
-        """A window that is closed is never worse an answer than the other reason for a refusal."""
-        more = ("window_closed", "not_yet_claimable") if self.verdict != "claim" else ()
-        return tuple(sorted({self.verdict, *self.candidate.also_accepted, *more}))
-
-
-def rule(candidate: Candidate, region: str, today: int) -> Ruling:
-    """The verdict on one candidate; `today` is the sandbox's day."""
-    first, last = (candidate.day + days for days in window_of(candidate.type, region))
-    is_boundary = candidate.open_quantity > 0 and any(abs(today - edge) <= 1 for edge in (first, last))
-    return Ruling(candidate, _rule(candidate, today, first, last), first, last, is_boundary)
-
-
-def _rule(candidate: Candidate, today: int, first: int, last: int) -> str:
-    if candidate.refusal:
-        return candidate.refusal
-    if not candidate.open_quantity:
-        came_back = candidate.type in ("return_missing", "replacement_unreturned")
-        is_found = candidate.found >= candidate.paid - candidate.reversed
-        return ("returned_in_time" if came_back else "found_later") if is_found else "already_reimbursed"
-    if today < first:
-        return "not_yet_claimable"
-    return "claim" if today <= last else "window_closed"
 
 
 def describe(truth: Truth) -> dict[str, object]:
