@@ -35,6 +35,10 @@ class DemoSeller:
     time_zone: str
     share: float
 
+    @property
+    def marketplace_ids(self) -> frozenset[str]:
+        return frozenset(store.marketplace_id for store in self.stores)
+
     def pool_of(self, store: Store) -> tuple[str, ...]:
         """The fulfillment centers that hold a store's stock: the United Kingdom's stays on its island."""
         island = store.country == "GB"

@@ -60,4 +60,4 @@ def _with_date(line: str, world: World) -> str:
 
 
 def _http_date(world: World) -> str:
-    return format_datetime(world.now(), usegmt=True)
+    return format_datetime(world.shown_now(), usegmt=True)

@@ -1,4 +1,7 @@
-"""Codes, refresh tokens and access tokens, and the rules by which one becomes the next. Life times are real seconds."""
+"""Codes, refresh tokens and access tokens, and the rules by which one becomes the next.
+
+Life times are real seconds; only an authorization's year is counted by the sandbox's clock.
+"""
 
 import secrets
 import time
@@ -12,6 +15,7 @@ from app.sandbox.world import World
 
 CODE_SECONDS = 300
 ACCESS_SECONDS = 3600
+AUTHORIZATION_DAYS = 365
 PRIVATE_CLIENT_ID = "amzn1.application-oa2-client.private-demo"
 PRIVATE_CLIENT_SECRET = "amzn1.oa2-cs.v1.private-demo"  # noqa: S105 - shown on the home page, protects nothing
 GRANTLESS_SCOPES = ("sellingpartnerapi::notifications", "sellingpartnerapi::client_credential:rotation")
@@ -81,12 +85,21 @@ def revoke(world: World, seller_id: str) -> int:
     )
 
 
+def grow_older(world: World, seller_id: str, days: int) -> int:
+    """Let authorizations of the website application have been given so many days earlier; gives their number."""
+    values = (days * 86_400, seller_id, world.settings.client_id)
+    return world.store.write(
+        "update authorizations set created_at = created_at - ? where seller_id = ? and client_id = ?", values
+    )
+
+
 def find_bearer(world: World, access_token: str) -> Bearer | None:
-    """None when the token is unknown, has ended, or its authorization was withdrawn."""
+    """None when the token is unknown, has ended, or its authorization was withdrawn or is older than a year."""
     row = world.store.first(
         "select t.seller_id, t.client_id from access_tokens t left join authorizations a using (refresh_token)"
-        " where t.token = ? and t.expires_at > ? and a.revoked_at is null",
-        (access_token, time.time()),
+        " where t.token = ? and t.expires_at > ? and a.revoked_at is null"
+        " and (a.created_at is null or a.created_at > ? or a.client_id = ?)",
+        (access_token, time.time(), _oldest(world), PRIVATE_CLIENT_ID),
     )
     return Bearer(row["seller_id"], row["client_id"]) if row else None
 
@@ -117,14 +130,20 @@ def _redeem(world: World, form: Mapping[str, str], client_id: str) -> str:
 
 
 def _authorize(world: World, refresh_token: str, seller_id: str, client_id: str) -> None:
-    values = (refresh_token, seller_id, client_id, time.time())
+    values = (refresh_token, seller_id, client_id, world.now().timestamp())
     world.store.write("insert into authorizations values (?, ?, ?, ?, null) on conflict do nothing", values)
+
+
+def _oldest(world: World) -> float:
+    """When an authorization must have been given at the earliest. A private application's has no such end."""
+    return world.now().timestamp() - AUTHORIZATION_DAYS * 86_400
 
 
 def _open(world: World, refresh_token: str, client_id: str) -> dict[str, object]:
     row = world.store.first(
-        "select seller_id from authorizations where refresh_token = ? and client_id = ? and revoked_at is null",
-        (refresh_token, client_id),
+        "select seller_id from authorizations where refresh_token = ? and client_id = ? and revoked_at is null"
+        " and (created_at > ? or client_id = ?)",
+        (refresh_token, client_id, _oldest(world), PRIVATE_CLIENT_ID),
     )
     if row is None:
         raise TokenRefused("invalid_grant", "The request has an invalid grant parameter : refresh_token")

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.sandbox.faults import Faults
+from app.sandbox.faults import UNAVAILABLE, Faults
 from app.sandbox.lwa import tokens
 from app.sandbox.sellers import DEMO_SELLERS, find_seller
 from app.sandbox.world import World
@@ -43,6 +43,8 @@ def make_blueprint(world: World, faults: Faults) -> Blueprint:
 
     @doors.post("/auth/o2/token")
     def token() -> tuple[Response, int]:
+        if faults.take("sign_in_html"):
+            return Response(UNAVAILABLE, content_type="text/html"), 503
         try:
             if faults.take("invalid_grant"):
                 raise tokens.TokenRefused("invalid_grant", "The request has an invalid grant parameter : refresh_token")

@@ -10,18 +10,15 @@ from flask import Blueprint, Response, g, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.sandbox.faults import Faults
+from app.sandbox.faults import UNAVAILABLE, Faults
 from app.sandbox.history.history import History
 from app.sandbox.lwa.tokens import Bearer, find_bearer
 from app.sandbox.sellers import DemoSeller
 from app.sandbox.spapi.plans import Buckets, Plan
 from app.sandbox.world import World
 
-Answer = dict[str, Any] | tuple[dict[str, Any], int]
+Answer = dict[str, Any] | list[Any] | tuple[dict[str, Any], int]
 
-_UNAVAILABLE = (
-    "<html><head><title>503 Service Unavailable</title></head><body><h1>Service Unavailable</h1></body></html>"
-)
 _MESSAGES = {
     403: ("Unauthorized", "Access to requested resource is denied."),
     429: ("QuotaExceeded", "You exceeded your quota for the requested resource."),
@@ -43,6 +40,10 @@ def invalid_input(message: str) -> ApiError:
 
 def not_found(message: str) -> ApiError:
     return ApiError(404, "NotFound", message)
+
+
+def quota_exceeded() -> ApiError:
+    return ApiError(429, *_MESSAGES[429])
 
 
 class Door:
@@ -79,24 +80,41 @@ class Door:
     def now(self) -> datetime:
         return self.world.now()
 
+    def marketplace(self, name: str) -> str:
+        """The marketplace id of the query, one where the seller sells. Raises ApiError."""
+        wanted = words(name)
+        if len(wanted) != 1 or wanted[0] not in self.seller().marketplace_ids:
+            raise invalid_input(f"{name} must name one marketplace of the seller.")
+        return wanted[0]
+
+    def marketplaces(self, name: str) -> set[str]:
+        """The marketplace ids of the query, all of the seller's. Raises ApiError."""
+        wanted = set(words(name))
+        if not wanted or not self.seller().marketplace_ids.issuperset(wanted):
+            raise invalid_input(f"{name} must name marketplaces of the seller.")
+        return wanted
+
     def _bearer(self) -> Bearer:
         return cast(Bearer, g.bearer)
 
     def _check(self, plan: Plan) -> BaseResponse | None:
         """Raises ApiError; gives an answer only when Amazon itself is out of order."""
         if self.faults.take("service_unavailable", plan.operation):
-            return Response(_UNAVAILABLE, 503, content_type="text/html")
+            return Response(UNAVAILABLE, 503, content_type="text/html")
         if self.faults.take("internal_failure", plan.operation):
             return Response("", 500)
+        if self.faults.take("internal_message", plan.operation):
+            return Response('{"message": "Internal Failure"}', 500, content_type="application/json")
         bearer = find_bearer(self.world, request.headers.get("x-amz-access-token", ""))
         if bearer is None or bearer.seller_id is None or self.faults.take("forbidden", plan.operation):
             raise ApiError(403, *_MESSAGES[403])
         g.bearer = bearer
+        factor = self.faults.value("reduced_rate", 1.0, plan.operation, bearer.seller_id)
         if self.faults.take("quota", plan.operation) or not self._buckets.take(
-            plan, bearer.seller_id, bearer.client_id
+            plan, bearer.seller_id, bearer.client_id, factor
         ):
-            raise ApiError(429, *_MESSAGES[429])
-        g.rate = self._buckets.rate(plan)
+            raise quota_exceeded()
+        g.rate = self._buckets.rate(plan, factor)
         return None
 
 

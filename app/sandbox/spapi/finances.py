@@ -1,75 +1,97 @@
-"""Finances API 2024-06-19: listTransactions."""
+"""Finances API: listTransactions (2024-06-19) and listFinancialEvents (v0)."""
 
-import base64
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 
+from app.sandbox.history.money_rows import MoneyEvent
 from app.sandbox.spapi.door import Answer, Door, invalid_input, parse_instant
+from app.sandbox.spapi.financial_events import as_event_lists
+from app.sandbox.spapi.money_pages import LONGEST, PostedMoney, PostedWindow, read_window, window_of_token
+from app.sandbox.spapi.paging import PageToken, fingerprint, read_token
 from app.sandbox.spapi.plans import Plan
-from app.sandbox.spapi.transactions import Transaction, list_transactions
+from app.sandbox.spapi.transactions import as_transaction, related
 
 TRANSACTIONS = Plan("listTransactions", 0.5, 10)
+EVENTS = Plan("listFinancialEvents", 0.5, 30)
 _PAGE = 500
-_MARGIN = timedelta(minutes=2)
-_LONGEST = timedelta(days=180)
+_MOST_EVENTS = 100
 _RELATED = ("FINANCIAL_EVENT_GROUP_ID", "ORDER_ID")
+_FILTERS = ("marketplaceId", "transactionStatus", "relatedIdentifierName", "relatedIdentifierValue")
 
 
 def open_finances(door: Door) -> None:
+    money = PostedMoney()
+
     @door.operation("GET", "/finances/2024-06-19/transactions", TRANSACTIONS)
-    def list_all_transactions() -> Answer:
-        after, before = _window(door.now())
-        start = _start_of_page()
-        if door.faults.take("empty_page", TRANSACTIONS.operation):
-            return {"payload": {"transactions": [], "nextToken": _token(start)}}
-        # More than 180 days apart is no error at Amazon, but an empty answer.
-        found = (
-            []
-            if before - after > _LONGEST
-            else [each for each in list_transactions(door.history(), after, before) if _is_wanted(each)]
-        )
-        payload: dict[str, Any] = {"transactions": [each.as_json() for each in found[start : start + _PAGE]]}
-        if len(found) > start + _PAGE:
-            payload["nextToken"] = _token(start + _PAGE)
-        return {"payload": payload}
+    def list_transactions() -> Answer:
+        token = read_token(door, TRANSACTIONS.operation, request.args.get("nextToken"))
+        window = window_of_token(token) if token else _transactions_window(door)
+        history = door.history()
+        found: Sequence[MoneyEvent] = money.list_events(history, window)
+        if any(request.args.get(name) for name in _FILTERS):
+            found = [event for event in found if _is_wanted(event)]
+        page, next_token = _page(door, TRANSACTIONS, found, token, window.as_words(), _PAGE)
+        payload: dict[str, Any] = {"transactions": [as_transaction(history, event) for event in page]}
+        return {"payload": payload | ({"nextToken": next_token} if next_token else {})}
+
+    @door.operation("GET", "/finances/v0/financialEvents", EVENTS)
+    def list_financial_events() -> Answer:
+        size = _page_size()
+        arguments = fingerprint({name: request.args.get(name) for name in ("PostedAfter", "PostedBefore")})
+        token = read_token(door, EVENTS.operation, request.args.get("NextToken"))
+        if token and request.args.get("PostedAfter") and token.told["arguments"] != arguments:
+            raise invalid_input("The arguments must stay the same from page to page.")
+        window = window_of_token(token) if token else _events_window(door)
+        told = {**window.as_words(), "arguments": token.told["arguments"] if token else arguments}
+        page, next_token = _page(door, EVENTS, money.list_events(door.history(), window), token, told, size)
+        payload: dict[str, Any] = {"FinancialEvents": as_event_lists(page)}
+        return {"payload": payload | ({"NextToken": next_token} if next_token else {})}
 
 
-def _window(now: datetime) -> tuple[datetime, datetime]:
+def _page(
+    door: Door, plan: Plan, found: Sequence[MoneyEvent], token: PageToken | None, told: dict[str, Any], size: int
+) -> tuple[Sequence[MoneyEvent], str]:
+    """The rows of a page, and the token of the next one, empty after the last."""
+    start = token.start if token else 0
+    if door.faults.take("empty_page", plan.operation):
+        return (), PageToken(start, told).write()
+    end = start + size
+    return found[start:end], PageToken(end, told).write() if len(found) > end else ""
+
+
+def _transactions_window(door: Door) -> PostedWindow:
     """Raises ApiError."""
-    after = parse_instant(request.args.get("postedAfter"), "postedAfter")
-    before = parse_instant(request.args.get("postedBefore"), "postedBefore") or now - _MARGIN
-    if after is None:
-        if request.args.get("relatedIdentifierName") not in _RELATED or not request.args.get("relatedIdentifierValue"):
+    query, now = request.args, door.now()
+    start = parse_instant(query.get("postedAfter"), "postedAfter")
+    if start is None:
+        if query.get("relatedIdentifierName") not in _RELATED or not query.get("relatedIdentifierValue"):
             raise invalid_input("Start date cannot be null")
-        after = before - _LONGEST
-    if after > now - _MARGIN or before > now - _MARGIN + timedelta(seconds=1):
-        raise invalid_input("Date range is invalid: dates must be at least two minutes before now.")
-    if before < after:
-        raise invalid_input("Date range is invalid.")
-    return after, before
+        start = now - LONGEST
+    return read_window(now, start, query.get("postedBefore"), "postedBefore")
 
 
-def _is_wanted(transaction: Transaction) -> bool:
-    marketplace, status = request.args.get("marketplaceId"), request.args.get("transactionStatus")
-    name, value = request.args.get("relatedIdentifierName"), request.args.get("relatedIdentifierValue")
+def _events_window(door: Door) -> PostedWindow:
+    """Raises ApiError. Without a start Amazon goes back as far as it answers at all."""
+    query, now = request.args, door.now()
+    start = parse_instant(query.get("PostedAfter"), "PostedAfter")
+    if start is None and query.get("PostedBefore"):
+        raise invalid_input("PostedBefore needs PostedAfter.")
+    return read_window(now, start or now - LONGEST, query.get("PostedBefore"), "PostedBefore")
+
+
+def _page_size() -> int:
+    text = request.args.get("MaxResultsPerPage", str(_MOST_EVENTS))
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_EVENTS:
+        raise invalid_input(f"MaxResultsPerPage must be from 1 to {_MOST_EVENTS}.")
+    return int(text)
+
+
+def _is_wanted(event: MoneyEvent) -> bool:
+    marketplace, status, name, value = (request.args.get(each) for each in _FILTERS)
     return (
-        (not marketplace or marketplace == transaction.product.store.marketplace_id)
+        (not marketplace or marketplace == event.store.marketplace_id)
         and (not status or status == "RELEASED")
-        and (not name or (name, value) in transaction.related)
+        and (not name or (name, value) in related(event))
     )
-
-
-def _start_of_page() -> int:
-    token = request.args.get("nextToken")
-    if not token:
-        return 0
-    try:
-        return int(base64.urlsafe_b64decode(token))
-    except ValueError:
-        raise invalid_input("Next token value is invalid.") from None
-
-
-def _token(start: int) -> str:
-    return base64.urlsafe_b64encode(str(start).encode()).decode()

@@ -1,16 +1,14 @@
 """FBA Inventory API v1."""
 
-import base64
-import json
-import time
 from typing import Any
 
 from flask import request
 
-from app.sandbox.history.books import Books
-from app.sandbox.history.rows import SELLABLE, Product
+from app.sandbox.history.rows import Product
 from app.sandbox.spapi.door import Answer, Door, format_instant, invalid_input, words
+from app.sandbox.spapi.paging import PageToken, read_token
 from app.sandbox.spapi.plans import Plan
+from app.sandbox.spapi.stock_levels import StockLevel, StockLevels
 
 SUMMARIES = Plan("getInventorySummaries", 2, 2)
 _PAGE = 50
@@ -29,7 +27,8 @@ def open_inventory(door: Door) -> None:
     @door.operation("GET", "/fba/inventory/v1/summaries", SUMMARIES)
     def get_inventory_summaries() -> Answer:
         marketplace = _marketplace(door)
-        start = _start_of_page()
+        token = read_token(door, SUMMARIES.operation, request.args.get("nextToken"), lives=_TOKEN_SECONDS)
+        start = token.start if token else 0
         history = door.history()
         skus = words("sellerSkus")
         products = [
@@ -41,15 +40,18 @@ def open_inventory(door: Door) -> None:
         if door.faults.take("empty_page", SUMMARIES.operation):
             page, more, start = [], True, start - _PAGE
         updated = format_instant(door.now().replace(hour=0, minute=0, second=0))
+        levels = StockLevels(history.books)
         details = request.args.get("details", "").lower() == "true"
         answer: dict[str, Any] = {
             "payload": {
                 "granularity": {"granularityType": "Marketplace", "granularityId": marketplace},
-                "inventorySummaries": [_summary(history.books, product, updated, details=details) for product in page],
+                "inventorySummaries": [
+                    _summary(levels.of(product), product, updated, details=details) for product in page
+                ],
             }
         }
         if more:
-            answer["pagination"] = {"nextToken": _next_token(start + _PAGE)}
+            answer["pagination"] = {"nextToken": PageToken(start + _PAGE, {}).write()}
         return answer
 
 
@@ -64,26 +66,7 @@ def _marketplace(door: Door) -> str:
     return marketplace
 
 
-def _start_of_page() -> int:
-    token = request.args.get("nextToken")
-    if not token:
-        return 0
-    try:
-        start, issued_at = json.loads(base64.urlsafe_b64decode(token))
-    except ValueError:
-        raise invalid_input("The nextToken is not valid.") from None
-    if time.time() - issued_at > _TOKEN_SECONDS:
-        raise invalid_input("The nextToken has expired.")
-    return int(start)
-
-
-def _next_token(start: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([start, time.time()]).encode()).decode()
-
-
-def _summary(books: Books, product: Product, updated: str, *, details: bool) -> dict[str, Any]:
-    shelves = books.stock.shelves(product)
-    inbound = books.on_the_way[product.index]
+def _summary(level: StockLevel, product: Product, updated: str, *, details: bool) -> dict[str, Any]:
     summary: dict[str, Any] = {
         "asin": product.asin,
         "fnSku": product.fnsku,
@@ -91,26 +74,20 @@ def _summary(books: Books, product: Product, updated: str, *, details: bool) -> 
         "condition": "NewItem",
         "lastUpdatedTime": updated,
         "productName": product.title,
-        "totalQuantity": sum(shelves.values()) + inbound,
+        "totalQuantity": level.total,
         "stores": [],
     }
     if details:
-        summary["inventoryDetails"] = _details(books, product, shelves, inbound)
+        summary["inventoryDetails"] = _details(level)
     return summary
 
 
-def _details(books: Books, product: Product, shelves: dict[tuple[str, str], int], inbound: int) -> dict[str, Any]:
-    by_disposition: dict[str, int] = {}
-    for (_, disposition), units in shelves.items():
-        by_disposition[disposition] = by_disposition.get(disposition, 0) + units
-    researching = sum(
-        loss.open_quantity for loss in books.losses if loss.product is product and books.day - loss.day < 30
-    )
-    unfulfillable = {name: by_disposition.get(disposition, 0) for name, disposition in _UNFULFILLABLE.items()}
+def _details(level: StockLevel) -> dict[str, Any]:
+    unfulfillable = {name: level.unsellable.get(disposition, 0) for name, disposition in _UNFULFILLABLE.items()}
     return {
-        "fulfillableQuantity": by_disposition.get(SELLABLE, 0),
+        "fulfillableQuantity": level.fulfillable,
         "inboundWorkingQuantity": 0,
-        "inboundShippedQuantity": inbound,
+        "inboundShippedQuantity": level.inbound,
         "inboundReceivingQuantity": 0,
         "reservedQuantity": {
             "totalReservedQuantity": 0,
@@ -119,9 +96,9 @@ def _details(books: Books, product: Product, shelves: dict[tuple[str, str], int]
             "fcProcessingQuantity": 0,
         },
         "researchingQuantity": {
-            "totalResearchingQuantity": researching,
+            "totalResearchingQuantity": level.researching,
             "researchingQuantityBreakdown": [
-                {"name": "researchingQuantityInShortTerm", "quantity": researching},
+                {"name": "researchingQuantityInShortTerm", "quantity": level.researching},
                 {"name": "researchingQuantityInMidTerm", "quantity": 0},
                 {"name": "researchingQuantityInLongTerm", "quantity": 0},
             ],

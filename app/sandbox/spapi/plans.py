@@ -26,16 +26,16 @@ class Buckets:
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str, str], _Bucket] = {}
 
-    def rate(self, plan: Plan) -> float:
-        """Calls a second, as the rate header shows it."""
-        return plan.rate * self._scale
+    def rate(self, plan: Plan, factor: float = 1.0) -> float:
+        """Calls a second, as the rate header shows it. `factor`: what a seller gets of the default."""
+        return plan.rate * self._scale * factor
 
-    def take(self, plan: Plan, seller_id: str, client_id: str) -> bool:
+    def take(self, plan: Plan, seller_id: str, client_id: str, factor: float = 1.0) -> bool:
         """Whether the call is inside the plan; takes its token."""
         now = time.monotonic()
         with self._lock:
             bucket = self._buckets.setdefault((plan.operation, seller_id, client_id), _Bucket(plan.burst, now))
-            bucket.tokens = min(plan.burst, bucket.tokens + (now - bucket.counted_at) * self.rate(plan))
+            bucket.tokens = min(plan.burst, bucket.tokens + (now - bucket.counted_at) * self.rate(plan, factor))
             bucket.counted_at = now
             if bucket.tokens < 1:
                 return False

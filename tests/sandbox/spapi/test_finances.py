@@ -8,7 +8,6 @@ import httpx
 import pytest
 from sp_api.api import Finances
 
-from app.sandbox.history.trade import order_number
 from tests.sandbox.amazon import client
 from tests.sandbox.running import RunningSandbox
 
@@ -53,13 +52,16 @@ def leaves(breakdowns: list[dict[str, Any]]) -> Decimal:
 def test_every_order_of_the_window_comes_once_over_all_pages(sandbox: RunningSandbox) -> None:
     rows = read_all(sandbox, -100, 0)
     history = sandbox.world.history(SELLER)
-    orders = history.orders(history.last_day - 99, history.last_day)
+    lines = history.order_lines(history.last_day - 99, history.last_day)
+    paid = [
+        line for line in lines if line.status == "Shipped" and not line.replaces and line.day > history.last_day - 100
+    ]
     shipments = [
         row["relatedIdentifiers"][0]["relatedIdentifierValue"] for row in rows if row["transactionType"] == "Shipment"
     ]
     assert len(rows) > 500
     assert len({row["transactionId"] for row in rows}) == len(rows)
-    assert sorted(shipments) == sorted(order_number(history.books, order) for order in orders)
+    assert sorted(shipments) == sorted(history.order_id(line) for line in paid)
 
 
 def test_pages_are_in_order_of_time_and_windows_meet_without_a_gap(sandbox: RunningSandbox) -> None:
@@ -70,7 +72,7 @@ def test_pages_are_in_order_of_time_and_windows_meet_without_a_gap(sandbox: Runn
 
 def test_breakdowns_add_up_to_the_total(sandbox: RunningSandbox) -> None:
     for row in read_all(sandbox, -60, 0):
-        item = row["items"][0]
+        item = row["items"][0] if row["items"] else {"breakdowns": None, "totalAmount": row["totalAmount"]}
         breakdowns = item["breakdowns"] if item["breakdowns"] is not None else row["breakdowns"]
         assert leaves(breakdowns) == money(row["totalAmount"]) == money(item["totalAmount"])
 
@@ -92,7 +94,7 @@ def test_a_refund_takes_the_price_back(sandbox: RunningSandbox) -> None:
 
 def test_an_order_can_be_looked_up_by_its_id(sandbox: RunningSandbox) -> None:
     history = sandbox.world.history(SELLER)
-    number = order_number(history.books, history.books.orders[-1])
+    number = history.order_id(history.books.orders[-1])
     rows = rows_of(ask(sandbox, sandbox.headers(), relatedIdentifierName="ORDER_ID", relatedIdentifierValue=number))
     assert [row["transactionType"] for row in rows][:1] == ["Shipment"]
     assert rows[0]["relatedIdentifiers"] == [{"relatedIdentifierName": "ORDER_ID", "relatedIdentifierValue": number}]

@@ -77,7 +77,7 @@ def test_some_products_can_be_asked_for(sandbox: RunningSandbox) -> None:
 
 def test_a_page_token_ends_after_half_a_minute(sandbox: RunningSandbox) -> None:
     headers = sandbox.headers()
-    old = base64.urlsafe_b64encode(json.dumps([50, time.time() - 31]).encode()).decode()
+    old = base64.urlsafe_b64encode(json.dumps([50, {}, time.time() - 31]).encode()).decode()
     answer = ask(sandbox, headers, nextToken=old)
     assert (answer.status_code, answer.json()["errors"][0]["message"]) == (400, "The nextToken has expired.")
     assert ask(sandbox, headers, nextToken="nonsense").status_code == 400

@@ -1,46 +1,61 @@
-"""The files of finished reports: their bytes, and their addresses that end after five minutes."""
+"""The files of finished reports: written once, to disk, and addresses that end after five minutes."""
 
 import gzip
 import hashlib
 import hmac
+import secrets
+import threading
 import time
-from collections import OrderedDict
-from threading import Lock
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
 
+from app.sandbox.faults import Faults
 from app.sandbox.spapi.reports import REPORT_TYPES
-from app.sandbox.spapi.reports.records import ReportRecord
+from app.sandbox.spapi.reports.made_rows import rows_of
+from app.sandbox.spapi.reports.records import Outcome, ReportRecord
 from app.sandbox.spapi.reports.types import Window
 from app.sandbox.world import World
 
 _LARGE = 32_000  # bytes from which a file is compressed
-_KEPT_FILES = 6
+_KEPT_FILES = 400
+_LINES = 2000
+_THROTTLED = "The report could not be created because of internal throttling. Please try again later."
+_PYTHON_NAMES = {
+    "Cp1252": "cp1252",
+    "Windows-31J": "cp932",
+    "UTF-8": "utf-8",
+    "UTF-8-SIG": "utf-8-sig",
+    "ISO-8859-1": "iso-8859-1",
+}
 
 
 class ReportFiles:
-    """Files are written when asked for, and a few are kept at hand; they say what was known when the report was asked for."""
+    """A file says what was known when it was first asked for; one that was thrown away is written again."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
-        self._lock = Lock()
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._faults = faults
+        self._folder = world.settings.state_dir / "documents"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._key = hashlib.sha256(f"documents/{world.settings.seed}/{world.anchor}".encode()).digest()
 
-    def content(self, record: ReportRecord) -> bytes:
-        """The file before compression, in the seller's charset."""
+    def path(self, record: ReportRecord) -> Path:
+        """Where the file lies; its name ends in its charset, and in .gz when it is compressed."""
         with self._lock:
-            if record.document_id not in self._kept:
-                self._kept[record.document_id] = self._write(record)
-                while len(self._kept) > _KEPT_FILES:
-                    self._kept.popitem(last=False)
-            return self._kept[record.document_id]
+            lock = self._locks[record.document_id]
+        with lock:
+            found = next(self._folder.glob(f"{record.document_id}.*"), None)
+            return found or self._write(record)
 
     def is_compressed(self, record: ReportRecord) -> bool:
-        return len(self.content(record)) > _LARGE
+        return self.path(record).suffix == ".gz"
 
-    def body(self, record: ReportRecord) -> bytes:
-        """What is sent."""
-        content = self.content(record)
-        return gzip.compress(content, compresslevel=1, mtime=0) if len(content) > _LARGE else content
+    def charset(self, record: ReportRecord) -> str:
+        return self.path(record).name.removeprefix(f"{record.document_id}.").partition(".")[0]
 
     def signature(self, document_id: str, expires: int) -> str:
         return hmac.new(self._key, f"{document_id}/{expires}".encode(), "sha256").hexdigest()
@@ -56,11 +71,46 @@ class ReportFiles:
             return False
         return time.time() < int(expires)
 
-    def _write(self, record: ReportRecord) -> bytes:
+    def _write(self, record: ReportRecord) -> Path:
+        seller = self._world.seller(record.seller_id)
+        fault = self._faults.lasting("charset", record.type, seller.id)
+        charset = fault.text if fault else seller.charset
+        encoding = _PYTHON_NAMES.get(charset, seller.encoding)
+        chunks = (text.encode(encoding, errors="replace") for text in self._text(record))
+        self._throw_away_old()
+        return _save(chunks, self._folder, f"{record.document_id}.{charset}")
+
+    def _text(self, record: ReportRecord) -> Iterator[str]:
         kind = REPORT_TYPES[record.type]
-        if (record.ends_at - record.starts_at).days > kind.most_days:
-            return f"Date range exceeded. Report can be requested only upto {kind.most_days} days".encode()
-        history = self._world.history(record.seller_id)
-        window = Window(record.starts_at, record.ends_at, record.last_day)
-        text = kind.write(history, window, record.options)
-        return (text or "").encode(history.seller.encoding, errors="replace")
+        if record.outcome is Outcome.FATAL_TEXT:
+            yield _THROTTLED
+        elif record.outcome is Outcome.DONE_TEXT:
+            yield f"Date range exceeded. Report can be requested only upto {kind.most_days} days"
+        else:
+            history = self._world.history(record.seller_id)
+            window = Window(record.starts_at, record.ends_at, record.last_day, frozenset(record.marketplace_ids))
+            yield kind.line(kind.columns(history.seller))
+            rows = rows_of(self._faults, kind, history, window, record.options)
+            while lines := "".join(map(kind.line, islice(rows, _LINES))):
+                yield lines
+
+    def _throw_away_old(self) -> None:
+        with self._lock:
+            files = sorted(self._folder.iterdir(), key=lambda path: path.stat().st_mtime)
+            for path in files[: max(0, len(files) - _KEPT_FILES)]:
+                path.unlink(missing_ok=True)
+
+
+def _save(chunks: Iterable[bytes], folder: Path, name: str) -> Path:
+    """Compressed when it is large. A file that is there is whole."""
+    rest, head = iter(chunks), b""
+    while len(head) <= _LARGE and (chunk := next(rest, b"")):
+        head += chunk
+    unfinished = folder / f"{secrets.token_hex(8)}.part"
+    if len(head) <= _LARGE:
+        unfinished.write_bytes(head)
+        return unfinished.rename(folder / f"{name}.txt")
+    with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", compresslevel=1, fileobj=raw, mtime=0) as packed:
+        for chunk in chain((head,), rest):
+            packed.write(chunk)
+    return unfinished.rename(folder / f"{name}.gz")

@@ -1,12 +1,12 @@
 """GET_LEDGER_DETAIL_VIEW_DATA: every movement of the seller's units, newest first."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from app.sandbox.history.history import History
 from app.sandbox.history.rows import LedgerRow, Loss
-from app.sandbox.spapi.reports.types import ReportType, Window
+from app.sandbox.spapi.reports.types import DAILY, ReportType, Window
 
 _HEADER = (
     "Date", "FNSKU", "ASIN", "MSKU", "Title", "Event Type", "Reference ID", "Quantity", "Fulfillment Center", "Disposition", "Reason",
@@ -19,8 +19,8 @@ def _rows(history: History, window: Window, options: Mapping[str, str]) -> Itera
     zone = ZoneInfo(history.seller.time_zone)
     unexplained: dict[Loss, int] = {}
     stamps: dict[int, tuple[str, str]] = {}
-    for row in reversed(history.ledger(*_days(window))):
-        if not _is_wanted(row, options):
+    for row in reversed(history.ledger(*window.dates())):
+        if options and not _is_wanted(row, options):
             continue
         stamp = stamps.get(row.day) or stamps.setdefault(row.day, _stamps(row.day, zone))
         yield (
@@ -47,14 +47,6 @@ def _fields(row: LedgerRow) -> tuple[str, ...]:
         row.disposition,
         row.reason,
     )
-
-
-def _days(window: Window) -> tuple[int, int]:
-    """A day belongs to a window that holds its noon, whatever time zone the window was cut in."""
-    half = timedelta(hours=12)
-    first = (window.start.astimezone(UTC) + half - timedelta(microseconds=1)).toordinal()
-    last = (window.end.astimezone(UTC) - half).toordinal()
-    return first, min(last, window.last_day)
 
 
 def _is_wanted(row: LedgerRow, options: Mapping[str, str]) -> bool:
@@ -86,7 +78,7 @@ LEDGER_DETAIL = ReportType(
     name="GET_LEDGER_DETAIL_VIEW_DATA",
     header=_HEADER,
     rows=_rows,
-    refresh_seconds=4 * 3600,
+    refresh_seconds=DAILY,
     most_days=550,
     is_quoted=True,
     options=frozenset({"eventType", "FNSKU", "MSKU", "ASIN"}),

@@ -6,11 +6,34 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
+from app.sandbox.history.chance import digits
 from app.sandbox.spapi.door import format_instant
 from app.sandbox.world import World
 
 _QUICKEST, _SLOWEST = 20, 60  # seconds that Amazon takes for a small report
+KEPT = timedelta(days=90)
+
+
+class Outcome(StrEnum):
+    """How a report ends; `_TEXT`: with one line of text for a document."""
+
+    DONE = "DONE"
+    DONE_TEXT = "DONE_TEXT"
+    CANCELLED = "CANCELLED"
+    CANCELLED_BY_SELLER = "CANCELLED_BY_SELLER"
+    FATAL = "FATAL"
+    FATAL_TEXT = "FATAL_TEXT"
+
+    @property
+    def status(self) -> str:
+        """As Amazon calls it."""
+        return self.value.partition("_")[0]
+
+    @property
+    def has_document(self) -> bool:
+        return self in (Outcome.DONE, Outcome.DONE_TEXT, Outcome.FATAL_TEXT)
 
 
 @dataclass(frozen=True)
@@ -26,7 +49,7 @@ class ReportRequest:
 
 @dataclass(frozen=True)
 class ReportRecord:
-    """`outcome` is how it ends: DONE, CANCELLED or FATAL. `asked_at` is in real seconds, the other instants are the sandbox's."""
+    """`asked_at` is in real seconds, the other instants are the sandbox's."""
 
     id: str
     seller_id: str
@@ -38,18 +61,18 @@ class ReportRecord:
     asked_at: float
     created_at: datetime
     seconds: float
-    outcome: str
+    outcome: Outcome
     document_id: str
     last_day: int
 
     @property
     def status(self) -> str:
         age = time.time() - self.asked_at
-        if self.outcome == "CANCELLED_BY_SELLER":
-            return "CANCELLED"
+        if self.outcome is Outcome.CANCELLED_BY_SELLER:
+            return self.outcome.status
         if age < self.seconds * 0.3:
             return "IN_QUEUE"
-        return "IN_PROGRESS" if age < self.seconds else self.outcome
+        return "IN_PROGRESS" if age < self.seconds else self.outcome.status
 
     def as_json(self) -> dict[str, object]:
         """The report as getReport shows it."""
@@ -63,19 +86,27 @@ class ReportRecord:
             "createdTime": format_instant(self.created_at),
             "processingStatus": status,
         }
-        if status != "IN_QUEUE" and self.outcome != "CANCELLED_BY_SELLER":
+        if status != "IN_QUEUE" and self.outcome is not Outcome.CANCELLED_BY_SELLER:
             shown["processingStartTime"] = format_instant(self.created_at + timedelta(seconds=self.seconds * 0.3))
-        if status in ("DONE", "CANCELLED", "FATAL"):
+        if self.is_over:
             shown["processingEndTime"] = format_instant(self.created_at + timedelta(seconds=self.seconds))
-        if status == "DONE":
+        if self.has_document:
             shown["reportDocumentId"] = self.document_id
         return shown
 
+    @property
+    def is_over(self) -> bool:
+        return self.status not in ("IN_QUEUE", "IN_PROGRESS")
 
-def keep_report(world: World, seller_id: str, wanted: ReportRequest, outcome: str) -> str:
-    """Write a new report down and give its id; it is made in 20 to 60 of Amazon's seconds."""
+    @property
+    def has_document(self) -> bool:
+        return self.is_over and self.outcome.has_document
+
+
+def keep_report(world: World, seller_id: str, wanted: ReportRequest, outcome: Outcome, slowness: float = 1.0) -> str:
+    """Write a new report down and give its id; it is made in 20 to 60 of Amazon's seconds, or `slowness` times as many."""
     report_id = str(10**11 + secrets.randbelow(9 * 10**11))
-    seconds = (_QUICKEST + secrets.randbelow(_SLOWEST - _QUICKEST)) / world.settings.time_scale
+    seconds = (_QUICKEST + secrets.randbelow(_SLOWEST - _QUICKEST)) * slowness / world.settings.time_scale
     now = world.now()
     values = (
         report_id, seller_id, wanted.type, wanted.starts_at.isoformat(), wanted.ends_at.isoformat(), json.dumps(wanted.marketplace_ids),
@@ -86,9 +117,22 @@ def keep_report(world: World, seller_id: str, wanted: ReportRequest, outcome: st
     return report_id
 
 
+def keep_made_report(world: World, seller_id: str, made: ReportRequest, identity: str, made_at: datetime) -> None:
+    """Write a report down that Amazon made by itself; doing so again changes nothing."""
+    values = (
+        digits(12, world.settings.seed, seller_id, "report", identity), seller_id, made.type, made.starts_at.isoformat(),
+        made.ends_at.isoformat(), json.dumps(made.marketplace_ids), json.dumps(made.options), 0, made_at.isoformat(), 0, Outcome.DONE,
+        f"amzn1.spdoc.1.4.{digits(32, world.settings.seed, world.anchor, seller_id, identity)}", made_at.date().toordinal() - 1,
+    )  # fmt: skip
+    world.store.write(
+        "insert into reports values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing", values
+    )
+
+
 def find_report(world: World, seller_id: str, report_id: str) -> ReportRecord | None:
+    """None too when it is older than Amazon keeps reports."""
     row = world.store.first("select * from reports where seller_id = ? and id = ?", (seller_id, report_id))
-    return _read(row) if row else None
+    return _read_kept(world, row)
 
 
 def find_report_of_document(world: World, document_id: str, seller_id: str | None = None) -> ReportRecord | None:
@@ -96,7 +140,7 @@ def find_report_of_document(world: World, document_id: str, seller_id: str | Non
     row = world.store.first(
         "select * from reports where document_id = ? and seller_id = coalesce(?, seller_id)", (document_id, seller_id)
     )
-    return _read(row) if row else None
+    return _read_kept(world, row)
 
 
 def list_reports(world: World, seller_id: str) -> list[ReportRecord]:
@@ -109,20 +153,27 @@ def list_reports(world: World, seller_id: str) -> list[ReportRecord]:
     ]
 
 
-def has_recent(world: World, seller_id: str, wanted: ReportRequest, seconds: float) -> bool:
+def has_recent(
+    world: World, seller_id: str, wanted: ReportRequest, seconds: float, *, of_any_window: bool = False
+) -> bool:
     """Whether the same report was made, or is being made, less than so many seconds ago by the sandbox's clock."""
     since = (world.now() - timedelta(seconds=seconds)).isoformat()
     window = (wanted.starts_at.isoformat(), wanted.ends_at.isoformat())
-    row = world.store.first(
-        "select 1 from reports where seller_id = ? and type = ? and starts_at = ? and ends_at = ? and options = ?"
+    rows = world.store.all(
+        "select starts_at, ends_at from reports where seller_id = ? and type = ? and options = ? and marketplace_ids = ?"
         " and outcome = 'DONE' and created_at > ?",
-        (seller_id, wanted.type, *window, json.dumps(wanted.options), since),
+        (seller_id, wanted.type, json.dumps(wanted.options), json.dumps(wanted.marketplace_ids), since),
     )
-    return row is not None
+    return any(of_any_window or (row["starts_at"], row["ends_at"]) == window for row in rows)
 
 
 def cancel_report(world: World, record: ReportRecord) -> None:
-    world.store.write("update reports set outcome = 'CANCELLED_BY_SELLER' where id = ?", (record.id,))
+    world.store.write("update reports set outcome = ? where id = ?", (Outcome.CANCELLED_BY_SELLER, record.id))
+
+
+def _read_kept(world: World, row: sqlite3.Row | None) -> ReportRecord | None:
+    record = _read(row) if row else None
+    return record if record and record.created_at > world.now() - KEPT else None
 
 
 def _read(row: sqlite3.Row) -> ReportRecord:
@@ -137,7 +188,7 @@ def _read(row: sqlite3.Row) -> ReportRecord:
         asked_at=row["asked_at"],
         created_at=datetime.fromisoformat(row["created_at"]),
         seconds=row["seconds"],
-        outcome=row["outcome"],
+        outcome=Outcome(row["outcome"]),
         document_id=row["document_id"],
         last_day=row["last_day"],
     )

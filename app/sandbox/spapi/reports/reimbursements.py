@@ -1,12 +1,11 @@
 """GET_FBA_REIMBURSEMENTS_DATA: what Amazon granted and took back, newest first."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 
+from app.sandbox.history.chance import instant_of
 from app.sandbox.history.history import History
 from app.sandbox.history.rows import Reimbursement
-from app.sandbox.spapi.reports.types import ReportType, Window
-from app.sandbox.spapi.transactions import instant_of
+from app.sandbox.spapi.reports.types import DAILY, ReportType, Window
 
 _HEADER = (
     "approval-date", "reimbursement-id", "case-id", "amazon-order-id", "reason", "sku", "fnsku", "asin", "product-name", "condition",
@@ -16,11 +15,10 @@ _HEADER = (
 
 
 def _rows(history: History, window: Window, _options: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    first, last = window.start.astimezone(UTC).toordinal(), window.end.astimezone(UTC).toordinal()
-    for row in reversed(history.reimbursements(first, min(last, window.last_day))):
+    for row in reversed(history.reimbursements(*window.days())):
         approved_at = instant_of(row.day, row.id)
-        if window.start <= approved_at <= window.end:
-            yield (approved_at.strftime("%Y-%m-%dT%H:%M:%S+00:00"), *_fields(row))
+        if window.holds(approved_at):
+            yield (approved_at.isoformat(), *_fields(row))
 
 
 def _fields(row: Reimbursement) -> tuple[str, ...]:
@@ -51,7 +49,6 @@ REIMBURSEMENTS = ReportType(
     name="GET_FBA_REIMBURSEMENTS_DATA",
     header=_HEADER,
     rows=_rows,
-    refresh_seconds=4 * 3600,
+    refresh_seconds=DAILY,
     most_days=550,
-    is_quoted=False,
 )
