@@ -123,11 +123,11 @@ def _newest_dimensions(seller_id: int, keys: Collection[tuple[str, str]]) -> dic
     place = (ProductDimensions.marketplace_id, ProductDimensions.asin)
     query = (
         select(ProductDimensions)
-        .distinct(*place)
         .where(ProductDimensions.seller_id == seller_id, tuple_(*place).in_(keys))
-        .order_by(*place, ProductDimensions.observed_on.desc())
+        .order_by(ProductDimensions.observed_on)
+        .with_for_update()
     )
-    return {(row.marketplace_id, row.asin): row for row in db.session.scalars(query.with_for_update())}
+    return {(row.marketplace_id, row.asin): row for row in db.session.scalars(query)}
 
 
 def _sizes(told: ProductDimensions | ProductDimensionsRecord) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """Reimbursements, transactions, inventory, coverage and Amazon's clock: repeatable, changes kept."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,18 +10,36 @@ from app.catalog.models import Product
 from app.core import clock
 from app.ledger import queries
 from app.ledger.models import Coverage, FactChange, InventoryLevel, LedgerEvent, Reimbursement, Source, Transaction
-from app.ledger.records import WriteCount
+from app.ledger.records import (
+    InboundItemRecord,
+    InboundShipmentRecord,
+    OrderLineRecord,
+    StockSnapshotRecord,
+    WriteCount,
+)
 from app.ledger.service import (
     observe_amazon_clock,
     purge_facts,
     record_coverage,
+    record_facts,
+    record_inbound_items,
+    record_inbound_shipments,
     record_inventory,
     record_ledger_events,
     record_reimbursements,
     record_transactions,
 )
 from tests.factories.accounts import make_seller
-from tests.factories.ledger import A_DAY, US, inventory_record, ledger_record, reimbursement_record, transaction_record
+from tests.factories.ledger import (
+    A_DAY,
+    A_MOMENT,
+    US,
+    fact_record,
+    inventory_record,
+    ledger_record,
+    reimbursement_record,
+    transaction_record,
+)
 
 
 @pytest.fixture
@@ -153,3 +171,28 @@ def test_a_purge_takes_all_facts_of_one_seller(seller_id: int) -> None:
     purge_facts(seller_id)
     for table in (LedgerEvent, Reimbursement, Transaction, InventoryLevel, Coverage):
         assert [row.seller_id for row in table.query] == [other], table
+
+
+def test_rows_are_counted_by_source_up_to_a_thousand(seller_id: int) -> None:
+    record_facts(seller_id, Source.ORDERS, (fact_record(OrderLineRecord, order_id=str(n)) for n in range(1005)))
+    record_inbound_shipments(seller_id, [fact_record(InboundShipmentRecord, shipment_id="FBA1")])
+    record_inbound_items(seller_id, "FBA1", [fact_record(InboundItemRecord)])
+    counts = queries.count_rows(seller_id)
+    assert (counts[Source.ORDERS], counts[Source.INBOUND], counts[Source.SETTLEMENTS]) == (1001, 2, 0)
+    assert set(counts) == set(Source) - {Source.PARTICIPATIONS}
+    assert sum(queries.count_rows(make_seller().id).values()) == 0
+
+
+def test_the_newest_row_of_a_source_is_told_as_an_instant(seller_id: int) -> None:
+    assert queries.newest_at(seller_id, Source.LEDGER_DETAIL) is None
+    record_ledger_events(seller_id, [ledger_record()], (A_DAY, A_DAY))
+    record_reimbursements(seller_id, [reimbursement_record()])
+    assert queries.newest_at(seller_id, Source.LEDGER_DETAIL) == datetime(2026, 3, 2, tzinfo=UTC)
+    assert queries.newest_at(seller_id, Source.REIMBURSEMENTS) == A_MOMENT
+
+
+def test_every_source_knows_whether_it_has_rows_of_a_day(seller_id: int) -> None:
+    for source in set(Source) - {Source.PARTICIPATIONS}:
+        assert not queries.has_rows(seller_id, source, A_DAY, A_DAY)
+    record_facts(seller_id, Source.MYI, [fact_record(StockSnapshotRecord)])
+    assert queries.has_rows(seller_id, Source.MYI, A_DAY, A_DAY)
