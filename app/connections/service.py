@@ -53,6 +53,7 @@ def make_client(credentials: Credentials, tokens: TokenStore, *, timeout: float 
         client_id=credentials.client_id,
         partner_id=credentials.partner_id,
         region=credentials.region,
+        known_since=credentials.known_since,
     )
     return AmazonClient(credentials, amazon_settings(), budget, tokens, timeout=timeout)
 
@@ -71,6 +72,7 @@ def credentials_of(connection: Connection) -> Credentials:
         region=connection.region or "NA",
         partner_id=connection.partner_id or connection.public_id,
         is_japanese=any(_is_japanese(marketplace_id) for marketplace_id in sells_in),
+        known_since=connection.connected_at,
     )
 
 

@@ -1,6 +1,7 @@
 """What providers hand over that is not one of the ledger's facts."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
@@ -26,6 +27,7 @@ class Credentials(NamedTuple):
     region: str  # NA, EU, FE
     partner_id: str
     is_japanese: bool = False  # sells in Japan, so that reports may come in Shift-JIS
+    known_since: datetime | None = None  # when the seller was connected; None: just now
 
 
 class ParticipationRecord(NamedTuple):
@@ -54,6 +56,28 @@ class ReportStatus(NamedTuple):
     document_id: str | None
     from_at: datetime | None = None
     to_at: datetime | None = None
+
+
+class ReportListing(NamedTuple):
+    """A report that Amazon has, whoever asked for it; `document_id` once it is DONE."""
+
+    report_id: str
+    report_type: str
+    document_id: str | None
+    state: ReportState
+    data_start_at: datetime | None
+    data_end_at: datetime | None
+    created_at: datetime
+    marketplace_ids: list[str]
+
+
+class FeeQuestion(NamedTuple):
+    """What would Amazon charge for one unit of this MSKU at this price?"""
+
+    msku: str
+    asin: str | None  # is written beside the answer
+    price: Decimal
+    currency: str
 
 
 class Page(NamedTuple, Generic[Record]):

@@ -1,109 +1,83 @@
 """Amazon's usage plans as token buckets in Redis, so that all workers together stay inside them.
 
 A plan belongs to one operation, seller, app and region. Rates are Amazon's published defaults until an answer's
-header `x-amzn-RateLimit-Limit` tells the seller's own rate.
+header `x-amzn-RateLimit-Limit` tells the seller's own rate. No header tells the burst, so that it is learned from
+refusals: a smaller one is believed, and slowly regained. Every call that was taken must be settled, given back or held.
+How the counting is done says `buckets`.
 """
 
 import hashlib
 import math
-from collections.abc import Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import NamedTuple
+from datetime import datetime
 
 from redis import Redis
 
+from app.providers.amazon.buckets import SCRIPT
+from app.providers.amazon.plans import PLANS, Operation, UsagePlan
 
-class Operation(StrEnum):
-    """The operations that are called, as Amazon names them."""
-
-    CREATE_REPORT = "createReport"
-    GET_REPORT = "getReport"
-    CANCEL_REPORT = "cancelReport"
-    GET_REPORT_DOCUMENT = "getReportDocument"
-    LIST_TRANSACTIONS = "listTransactions"
-    GET_INVENTORY_SUMMARIES = "getInventorySummaries"
-    GET_MARKETPLACE_PARTICIPATIONS = "getMarketplaceParticipations"
-
-
-class UsagePlan(NamedTuple):
-    rate: float  # calls a second
-    burst: int  # calls at once after a rest
-
-
-# Amazon's defaults (model files of the SP-API).
-PLANS: Mapping[Operation, UsagePlan] = MappingProxyType(
-    {
-        Operation.CREATE_REPORT: UsagePlan(0.0167, 15),
-        Operation.GET_REPORT: UsagePlan(2, 15),
-        Operation.CANCEL_REPORT: UsagePlan(0.0222, 10),
-        Operation.GET_REPORT_DOCUMENT: UsagePlan(0.0167, 15),
-        Operation.LIST_TRANSACTIONS: UsagePlan(0.5, 10),
-        Operation.GET_INVENTORY_SUMMARIES: UsagePlan(2, 2),
-        Operation.GET_MARKETPLACE_PARTICIPATIONS: UsagePlan(0.016, 15),
-    }
-)
+__all__ = ["PLANS", "Budget", "Operation", "UsagePlan"]
 
 _HIGHEST_RATE = 1000.0  # more than anybody can call; a higher one means the same
-_FORGET_AFTER_SECONDS = 86_400
-
-# Hash: tokens, at (when they were counted), rate (learned), held (no call before). Answers the seconds to wait.
-_TAKE = """
-local time = redis.call('TIME')
-local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
-local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'rate', 'held')
-local rate = tonumber(bucket[3] or ARGV[1])
-local burst = tonumber(ARGV[2])
-local tokens = math.min(burst, tonumber(bucket[1] or burst) + (now - tonumber(bucket[2] or now)) * rate)
-local wait = math.max(tonumber(bucket[4] or 0) - now, 0)
-if wait == 0 and tokens < 1 then wait = (1 - tokens) / rate end
-if wait == 0 then tokens = tokens - 1 end
-redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', string.format('%.6f', now))
-redis.call('EXPIRE', KEYS[1], ARGV[3])
-return string.format('%.3f', wait)
-"""
-
-# After a refusal the bucket is empty, whatever was counted here, and stays shut for a while.
-_HOLD = """
-local time = redis.call('TIME')
-local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
-redis.call('HSET', KEYS[1], 'tokens', '0', 'at', string.format('%.6f', now), 'held', string.format('%.6f', now + tonumber(ARGV[1])))
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-"""
+_FORGET_AFTER_SECONDS = 7 * 86_400  # by then every bucket is full again
+_MEMORY = "budget:since"
 
 
 class Budget:
-    """The usage plans of one seller with one app in one region."""
+    """The usage plans of one seller with one app in one region.
 
-    def __init__(self, redis: Redis, *, client_id: str, partner_id: str, region: str) -> None:
-        self._redis = redis
-        app = hashlib.sha256(client_id.encode()).hexdigest()[:12]
-        self._prefix = f"budget:{region}:{app}:{partner_id}"
-        self._take = redis.register_script(_TAKE)
-        self._hold = redis.register_script(_HOLD)
+    `known_since`: when the seller was connected. A Redis that came up empty after that has forgotten calls, so that no
+    burst is taken for granted; for a seller it has known from the first day, a missing bucket is a full one.
+    """
 
-    def take(self, operation: Operation) -> float:
-        """Takes one call. 0.0: taken; otherwise nothing was taken, and the seconds after which to ask again."""
+    def __init__(
+        self, redis: Redis, *, client_id: str, partner_id: str, region: str, known_since: datetime | None = None
+    ) -> None:
+        self._app = f"budget:{region}:{hashlib.sha256(client_id.encode()).hexdigest()[:12]}"
+        self._partner_id = partner_id
+        self._known_since = known_since.timestamp() if known_since else 0.0
+        self._script = redis.register_script(SCRIPT)
+
+    def take(self, operation: Operation, kind: str | None = None) -> float:
+        """Takes one call. 0.0: taken; otherwise nothing was taken, and the seconds after which to ask again.
+
+        `kind`: a report type, which Amazon may limit for all sellers of the app together.
+        """
+        return self._run("take", operation, kind, 0)
+
+    def settle(self, operation: Operation, rate: str | None = None, kind: str | None = None) -> None:
+        """A call that was taken has been answered, or may have been: Amazon has counted it by now.
+
+        The rate (calls a second) that Amazon's header told is believed; nonsense is passed over. `kind`: Amazon did
+        not refuse a call of this kind.
+        """
+        self._run("settle", operation, kind, _told(rate))
+
+    def give_back(self, operation: Operation) -> None:
+        """A call that was taken has never left."""
+        self._run("give back", operation, None, 0)
+
+    def hold(self, operation: Operation, at_least: float = 0, kind: str | None = None) -> float:
+        """Amazon refused a call that was taken. Gives the seconds for which no such call is made.
+
+        With tokens to spare, or for the second time, it is the kind of call that is refused: then it waits, for all
+        sellers of the app, and the operation's other calls go on. Two kinds in a row, or no kind: it is the operation.
+        """
+        return self._run("hold", operation, kind, at_least)
+
+    def _run(self, verb: str, operation: Operation, kind: str | None, figure: float) -> float:
         plan = PLANS[operation]
-        wait = self._take(keys=[self._key(operation)], args=[plan.rate, plan.burst, _FORGET_AFTER_SECONDS])
-        return float(wait)
+        bucket = f"{self._app}:{self._partner_id}:{operation}"
+        of_all_sellers = f"{self._app}:all:{operation}:{kind}" if kind else bucket
+        answer = self._script(
+            keys=[bucket, of_all_sellers, _MEMORY],
+            args=[verb, plan.rate, plan.burst, _FORGET_AFTER_SECONDS, figure, kind or "", self._known_since],
+        )
+        return float(answer)
 
-    def learn(self, operation: Operation, rate: str | None) -> None:
-        """Believes the rate (calls a second) that Amazon's header told; nonsense is passed over."""
-        try:
-            told = float(rate or 0)
-        except ValueError:
-            return
-        if told > 0 and math.isfinite(told):
-            self._redis.hset(self._key(operation), "rate", repr(min(told, _HIGHEST_RATE)))
 
-    def hold(self, operation: Operation, at_least: float = 0) -> float:
-        """Amazon refused although the bucket had a token: shut it for one token's time. Gives those seconds."""
-        told = self._redis.hget(self._key(operation), "rate")
-        rate = float(told) if isinstance(told, bytes | str) else PLANS[operation].rate
-        seconds = max(1 / rate, at_least)
-        self._hold(keys=[self._key(operation)], args=[seconds, _FORGET_AFTER_SECONDS])
-        return seconds
-
-    def _key(self, operation: Operation) -> str:
-        return f"{self._prefix}:{operation}"
+def _told(rate: str | None) -> float:
+    try:
+        told = float(rate or 0)
+    except ValueError:
+        return 0
+    return min(told, _HIGHEST_RATE) if told > 0 and math.isfinite(told) else 0

@@ -13,8 +13,14 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import httpx
+from sp_api.api.catalog_items.catalog_items_2022_04_01 import CatalogItemsV20220401
 from sp_api.api.finances.finances_2024_06_19 import FinancesV20240619
+from sp_api.api.finances.finances_v0 import FinancesV0
+from sp_api.api.fulfillment_inbound.fulfillment_inbound_v0 import FulfillmentInboundV0
 from sp_api.api.inventories.inventories import Inventories
+from sp_api.api.orders.orders_2026_01_01 import OrdersV20260101
+from sp_api.api.orders.orders_v0 import OrdersV0
+from sp_api.api.product_fees.product_fees import ProductFees
 from sp_api.api.reports.reports import Reports
 from sp_api.api.sellers.sellers import Sellers
 from sp_api.auth import AccessTokenResponse
@@ -26,7 +32,10 @@ _USER_AGENT = "Opside/0.1 (Language=Python)"
 
 @dataclass
 class Answer:
-    """An answer of the SP-API that is what it should be. Numbers with a fraction are Decimals."""
+    """An answer of the SP-API that is what it should be. Numbers with a fraction are Decimals.
+
+    Of the one operation that answers a bare list the body is `{"payload": list}`.
+    """
 
     body: dict[str, Any]
     headers: httpx.Headers
@@ -60,8 +69,13 @@ class Guard(Client):
     def _request(self, path: str, **options: Any) -> Any:
         return super()._request(path, **options | {"add_marketplace": False})
 
-    def _check_response(self, res: httpx.Response, *_: object, **__: object) -> Answer:
+    def _check_response(
+        self, res: httpx.Response, res_no_data: bool = False, bulk: bool = False, wrap_list: bool = False
+    ) -> Answer:
+        del res_no_data, bulk  # what the library's own judgement depends on
         body = {} if res.is_success and self.method == "DELETE" else _parse(res)  # a deletion answers null
+        if wrap_list and isinstance(body, list):
+            body = {"payload": body}
         errors = body.get("errors") if isinstance(body, dict) else None
         if res.is_success and isinstance(body, dict) and not errors:
             return Answer(body, res.headers)
@@ -82,8 +96,34 @@ class SafeFinances(Guard, FinancesV20240619):
     pass
 
 
+class SafeFinancesV0(Guard, FinancesV0):
+    pass
+
+
 class SafeInventories(Guard, Inventories):
     pass
+
+
+class SafeInbound(Guard, FulfillmentInboundV0):
+    pass
+
+
+class SafeCatalog(Guard, CatalogItemsV20220401):
+    pass
+
+
+class SafeOrders(Guard, OrdersV20260101):
+    pass
+
+
+class SafeOrdersV0(Guard, OrdersV0):
+    pass
+
+
+class SafeFees(Guard, ProductFees):
+    def _request(self, path: str, **options: Any) -> Any:
+        """Without the nulls that the library sends for what was not given."""
+        return super()._request(path, **options | {"data": _without_nulls(options.get("data"))})
 
 
 class SafeSellers(Guard, Sellers):
@@ -114,6 +154,12 @@ def build(kind: type[ApiT], base_url: str, http: httpx.Client, access_token: Cal
     )
     api.use(http)
     return api
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_nulls(part) for name, part in value.items() if part is not None}
+    return [_without_nulls(part) for part in value] if isinstance(value, list) else value
 
 
 def _parse(res: httpx.Response) -> Any:
