@@ -42,7 +42,9 @@ from app.ledger import models as ledger_models
 from app.sync import api as sync_api
 from app.sync import models as sync_models
 from app.sync import pages as sync_pages
+from app.sync.uploads import api as uploads_api
 from app.sync.uploads import models as uploads_models
+from app.sync.uploads import pages as uploads_pages
 
 # A migration sees the tables of the modules that are loaded: all of them.
 TABLES: tuple[ModuleType, ...] = (
@@ -75,6 +77,8 @@ DOORS: tuple[ModuleType, ...] = (
     filing_api,
     sync_pages,
     sync_api,
+    uploads_pages,
+    uploads_api,
     dashboard_pages,
     dashboard_api,
 )

@@ -1,6 +1,8 @@
 """What follows what. Events of the rooms become jobs here, and nowhere else.
 
-sync pulled the facts ──┐
+sync pulled the first ──┐
+sync pulled them all ───┤
+a file was read ────────┤
 a cost changed ─────────┼─> detect ─> refresh claims ─> follow cases, settle, queue ─> sync run complete
 somebody asked ─────────┘
 a filing was queued ──────> send it through its channel
@@ -39,7 +41,8 @@ from app.ledger import service as ledger
 from app.sync import jobs as sync_jobs
 from app.sync import live as sync_live
 from app.sync import service as sync
-from app.sync.events import FactsArrived, RunMoved, RunStarted
+from app.sync.events import FactsArrived, FirstFactsArrived, RunMoved, RunStarted, UploadRead, UploadReceived
+from app.sync.uploads import jobs as upload_jobs
 
 # A run that gave no sign of life for this long has lost its job (Redis forgot it, or its worker died).
 _STALE_AFTER = timedelta(seconds=30)
@@ -49,7 +52,10 @@ def init_app(_app: Flask, _settings: Settings) -> None:
     """From now on the rooms' events are heard."""
     events.hear(RunStarted, sync_jobs.queue_run)
     events.hear(RunMoved, sync_live.announce_run)
+    events.hear(FirstFactsArrived, _on_first_facts)
     events.hear(FactsArrived, lambda event: _queue_start(event.seller_id, event.sync_run_id))
+    events.hear(UploadReceived, upload_jobs.queue_upload)
+    events.hear(UploadRead, lambda event: _queue_start(event.seller_id, None))
     events.hear(CostsChanged, lambda event: _queue_start(event.seller_id, None))
     events.hear(DetectionRequested, lambda event: _queue_follow(event.detection_run_id))
     events.hear(FilingQueued, lambda event: filing_jobs.enqueue_filing(event.filing_id))
@@ -61,6 +67,12 @@ def init_app(_app: Flask, _settings: Settings) -> None:
 def _queue_start(seller_id: int, sync_run_id: int | None) -> None:
     name = f"start-facts-{seller_id}-{sync_run_id or 'costs'}"
     enqueue(start_following, seller_id, sync_run_id, queue=QueueName.FACTS, job_id=name)
+
+
+def _on_first_facts(event: FirstFactsArrived) -> None:
+    """A pass of its own over what is there, so that the first claims do not wait for the end of the sync."""
+    name = f"first-facts-{event.seller_id}-{event.sync_run_id}"
+    enqueue(start_following, event.seller_id, None, queue=QueueName.FACTS, job_id=name)
 
 
 def _queue_follow(detection_run_id: int) -> None:

@@ -17,6 +17,7 @@ class ActivityType(StrEnum):
     SYNC_COMPLETED = "sync_completed"
     SYNC_FAILED = "sync_failed"
     SYNC_CANCELLED = "sync_cancelled"
+    FILE_READ = "file_read"
     CLAIM_DETECTED = "claim_detected"
     CLAIM_FILED = "claim_filed"
     CLAIM_PAID = "claim_paid"

@@ -6,6 +6,7 @@ from app.accounts.models import Seller
 from app.core.db import db
 from app.ledger.models import Source
 from app.sync.models import SyncRun, SyncTask
+from app.sync.uploads.models import Upload
 from tests.factories.accounts import make_seller
 
 
@@ -15,6 +16,14 @@ def make_run(seller: Seller | None = None, **over: Any) -> SyncRun:
     db.session.add(run)
     db.session.flush()
     return run
+
+
+def make_upload(seller: Seller | None = None, **over: Any) -> Upload:
+    """A file that waits to be read."""
+    upload = Upload(**{"seller_id": (seller or make_seller()).id, "name": "report.txt", "size": 1} | over)
+    db.session.add(upload)
+    db.session.flush()
+    return upload
 
 
 def make_task(run: SyncRun, **over: Any) -> SyncTask:

@@ -17,6 +17,7 @@ from tests.factories.claims import make_run as make_detection_run
 from tests.factories.connections import make_connection
 from tests.factories.filing import make_filing
 from tests.factories.sync import make_run as make_sync_run
+from tests.factories.sync import make_upload
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 NOT_IDS = {"provider", "filename", "email_id"}  # names of the app, of its files, of a mail in the own mailbox
@@ -55,6 +56,7 @@ TWINS = {
     "filing.withdraw_claim": "/api/v1/claims/<claim_id>/withdraw",
     "sync.start": "/api/v1/sync/start",
     "sync.cancel": "/api/sync/cancel/<sync_id>",
+    "uploads.upload": "/api/v1/uploads",
     "sync.change_settings": "when the own facts are pulled is set by the person who pays for it",
 }
 
@@ -121,6 +123,7 @@ def foreign_ids(db: SQLAlchemy) -> dict[str, str]:
         "run_id": run.public_id,
         "sync_id": run.public_id,
         "sync_or_user_id": run.public_id,
+        "upload_id": make_upload(theirs).public_id,
         "user_id": make_member(theirs).public_id,
     }
 

@@ -15,7 +15,7 @@ OPEN_TO_ALL = {"core", "web"}
 DOORS = {"service", "queries", "models", "records", "errors", "events", "access"}
 # These two rooms have no rows and no verbs, so that their doors are called by what is behind them: the rules, and the parts of a provider.
 DOORS_OF_POLICY = {"claim_types", "dispositions", "reason_codes", "reimbursement_reasons", "valuation", "windows"}
-DOORS_OF_A_PROVIDER = {"budget", "settings", "signin", "client", "pulls", "reports", "simulator", "wire"}
+DOORS_OF_A_PROVIDER = {"document", "budget", "settings", "signin", "client", "pulls", "reports", "simulator", "wire"}
 DOORS_OF_ACTIVITY = DOORS | {"streams"}  # answers a request with a live stream, which is no verb
 KNOW_EVERY_ROOM = {"app", "app.flow", "app.schedule", "app.commands"}
 

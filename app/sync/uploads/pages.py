@@ -1,0 +1,75 @@
+"""The page of the seller's own files."""
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import access
+from app.accounts.models import Role
+from app.core.errors import InvalidInput
+from app.sync.uploads import queries, service
+from app.sync.uploads.forms import UploadForm
+from app.sync.uploads.guide import GUIDE, LABELS
+from app.web.bodies import accepts
+from app.web.fragments import redirect_after
+
+bp = Blueprint("uploads", __name__)
+_PAGE_SIZE = 20
+
+
+@bp.get("/sync/files")
+@access.page(Role.VIEWER)
+def overview() -> ResponseReturnValue:
+    """What to bring, the upload, and what became of earlier ones."""
+    return _page(UploadForm())
+
+
+@bp.get("/sync/files/list")
+@access.page(Role.VIEWER)
+def live_list() -> ResponseReturnValue:
+    """The uploads as they are now; asks for itself again while one is being read."""
+    return render_template("uploads/_list.html", **_uploads(None))
+
+
+@bp.get("/sync/files/<upload_id>")
+@access.page(Role.VIEWER)
+def show_upload(upload_id: str) -> ResponseReturnValue:
+    """Each file of an upload, with the lines that could not be read."""
+    upload = queries.get_upload(access.current_seller(), upload_id)
+    return render_template("uploads/upload.html", upload=upload, labels=LABELS)
+
+
+@bp.post("/sync/files")
+@accepts(service.MOST_BYTES)
+@access.page(Role.MANAGER)
+def upload() -> ResponseReturnValue:
+    form = UploadForm()
+    given = [file for file in form.file.data or () if file and file.filename]
+    if not form.validate() or not given:
+        if not given:
+            form.file.errors = ["Choose at least one report file."]
+        return _page(form), 422
+    period = (form.from_on.data, form.to_on.data)
+    try:
+        for file in given:
+            service.receive(access.current_seller(), access.current_user(), file.filename, file.stream, period=period)
+    except InvalidInput as error:
+        for name, text in error.fields.items():
+            form[name].errors = [f"{form[name].label.text} {text}."]
+        return _page(form), error.status
+    flash(f"{len(given)} file{'s' if len(given) > 1 else ''} received. Reading takes a moment.")
+    return redirect_after(url_for("uploads.overview"))
+
+
+def _page(form: UploadForm) -> str:
+    return render_template("uploads/overview.html", form=form, guide=GUIDE, **_uploads(request.args.get("cursor")))
+
+
+def _uploads(cursor: str | None) -> dict[str, object]:
+    uploads, next_cursor = queries.list_uploads(access.current_seller(), _PAGE_SIZE, cursor)
+    return {
+        "uploads": uploads,
+        "labels": LABELS,
+        "next_cursor": next_cursor,
+        "is_first_page": cursor is None,
+        "is_busy": any(not upload.is_over for upload in uploads),
+    }

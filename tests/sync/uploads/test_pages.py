@@ -1,0 +1,143 @@
+"""Bringing files: what is kept, what is named, and that nothing is doubled."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.accounts.models import Role, Seller
+from app.core.db import db
+from app.ledger import queries
+from app.ledger.models import LedgerEvent, Reimbursement, Source
+from app.ledger.service import record_ledger_events
+from app.sync.events import UploadRead
+from app.sync.uploads.models import Upload, UploadChunk, UploadState
+from tests.factories.accounts import make_member, make_seller, sign_in_page
+from tests.factories.ledger import ledger_record
+from tests.sync.uploads.conftest import sent, zipped
+from tests.sync.uploads.reports import ledger, ledger_row, reimbursement_row, reimbursements
+from tests.sync.working import work
+
+
+def bring(client: FlaskClient, *files: Any, **fields: str) -> str:
+    """Sends the files, lets a worker read them, and gives the page that lists them."""
+    answer = client.post("/sync/files", data={"file": list(files), **fields}, content_type="multipart/form-data")
+    assert (answer.status_code, answer.location) == (303, "/sync/files"), answer.text
+    work()
+    db.session.rollback()
+    return client.get("/sync/files").text
+
+
+def only_upload() -> Upload:
+    db.session.expire_all()
+    return db.session.scalars(select(Upload)).one()
+
+
+def count(table: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def detail(client: FlaskClient) -> str:
+    return client.get(f"/sync/files/{only_upload().public_id}").text
+
+
+def test_a_seller_without_a_connection_brings_a_ledger(
+    client: FlaskClient, seller: Seller, told: list[UploadRead]
+) -> None:
+    text = bring(client, sent(ledger(ledger_row(), ledger_row("06/03/2026", -2)), "ledger.txt"))
+    assert "Inventory Ledger, detailed view" in text
+    assert count(LedgerEvent) == 2
+    assert queries.coverage(seller.id, Source.LEDGER_DETAIL) == [(date(2026, 6, 1), date(2026, 6, 3))]
+    assert told == [UploadRead(seller.id)]
+    assert (only_upload().state, count(UploadChunk)) == (UploadState.DONE, 0)
+
+
+def test_the_period_that_was_chosen_at_amazon_counts_as_covered(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(reimbursements(reimbursement_row())), from_on="2026-05-01", to_on="2026-06-30")
+    assert queries.coverage(seller.id, Source.REIMBURSEMENTS) == [(date(2026, 5, 1), date(2026, 6, 30))]
+
+
+def test_what_a_file_covers_is_still_asked_from_amazon(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(ledger(ledger_row())))
+    assert queries.coverage(seller.id, Source.LEDGER_DETAIL, with_uploads=False) == []
+
+
+def test_each_report_of_a_zip_is_read_and_a_stranger_among_them_is_named(client: FlaskClient, seller: Seller) -> None:
+    pack = zipped(
+        {"a/ledger.csv": ledger(ledger_row()), "b.txt": reimbursements(reimbursement_row()), "notes.txt": "hello\n"}
+    )
+    text = bring(client, sent(pack, "all.zip"))
+    assert (count(LedgerEvent), count(Reimbursement)) == (1, 1)
+    assert "This is none of the reports that are read here. Its first line is: hello" in text
+    assert "notes.txt" in detail(client)
+
+
+def test_a_line_that_cannot_be_read_is_named_and_the_others_are_kept(client: FlaskClient, seller: Seller) -> None:
+    bad = ledger_row("13/45/2026")
+    half = ledger(ledger_row(), bad, ledger_row("06/02/2026")) + '"06/03/2026"\t"X001"'
+    bring(client, sent(half))
+    text = detail(client)
+    assert count(LedgerEvent) == 2
+    assert re.search(r'data-label="Line" class="is-number">3<', text)
+    assert re.search(r'data-label="Line" class="is-number">5<', text)
+    assert "2 columns instead of 16" in text
+
+
+def test_a_report_without_a_needed_column_is_named(client: FlaskClient, seller: Seller) -> None:
+    without = "\n".join("\t".join(line.split("\t")[:7]) for line in ledger(ledger_row()).splitlines())
+    text = bring(client, sent(without + "\n"))
+    assert count(LedgerEvent) == 0
+    assert "none of the reports" in text or "lacks the columns" in text
+
+
+def test_the_same_file_again_doubles_nothing(client: FlaskClient, seller: Seller, told: list[UploadRead]) -> None:
+    twice = ledger(ledger_row(), ledger_row())  # two equal rows are two losses
+    bring(client, sent(twice))
+    told.clear()
+    bring(client, sent(twice))
+    assert count(LedgerEvent) == 2
+    assert told == []
+
+
+def test_rows_that_amazon_tells_later_are_not_doubled(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(ledger(ledger_row(), delimiter=",")))
+    on = date(2026, 6, 1)
+    written = record_ledger_events(seller.id, [ledger_record(event_on=on)], (on, on))
+    assert (written.new, count(LedgerEvent)) == (0, 1)
+
+
+def test_an_old_character_set_is_understood(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(ledger(ledger_row(title="Alpenglück")).encode("cp1252")))
+    assert "Alpenglück" in client.get("/costs").text or count(LedgerEvent) == 1
+
+
+def test_no_file_and_half_a_period_are_refused_with_their_field(client: FlaskClient, seller: Seller) -> None:
+    answer = client.post("/sync/files", data={}, content_type="multipart/form-data")
+    assert (answer.status_code, "Choose at least one report file." in answer.text) == (422, True)
+    data = {"file": [sent(ledger(ledger_row()))], "from_on": "2026-01-01"}
+    answer = client.post("/sync/files", data=data, content_type="multipart/form-data")
+    assert (answer.status_code, "is needed when the other day" in answer.text) == (422, True)
+    assert count(Upload) == 0
+
+
+def test_an_empty_file_is_refused(client: FlaskClient, seller: Seller) -> None:
+    data = {"file": [sent("")]}
+    answer = client.post("/sync/files", data=data, content_type="multipart/form-data")
+    assert (answer.status_code, "Report files is empty." in answer.text) == (422, True)
+
+
+def test_a_reader_may_look_and_not_bring(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(ledger(ledger_row())))
+    sign_in_page(client, make_member(seller, Role.VIEWER))
+    assert client.get("/sync/files").status_code == 200
+    answer = client.post("/sync/files", data={"file": [sent("x")]}, content_type="multipart/form-data")
+    assert answer.status_code == 403
+
+
+def test_a_stranger_finds_no_upload(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(ledger(ledger_row())))
+    sign_in_page(client, make_member(make_seller()))
+    assert client.get(f"/sync/files/{only_upload().public_id}").status_code == 404
+    assert "report.txt" not in client.get("/sync/files").text
