@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from app.providers.amazon.reports.dates import read_day, read_instant
 from app.providers.amazon.reports.numbers import parse_number, parse_whole
 
+_remembered = lru_cache(10_000)  # what repeats by the million is read once
 _NOTHING = frozenset(("", "--", "-", "N/A", "n/a", "NA"))
 
 
@@ -21,9 +23,11 @@ def key(text: str) -> str:
 
 
 def label(text: str) -> str | None:
-    return text.strip() or None
+    text = text.strip()
+    return None if text in ("", "--") else text
 
 
+@_remembered
 def upper(text: str) -> str | None:
     """Currencies, countries, channels and the like."""
     return text.strip().upper() or None
@@ -33,6 +37,7 @@ def upper_key(text: str) -> str:
     return text.strip().upper()
 
 
+@_remembered
 def center_key(text: str) -> str:
     """A fulfillment center. Some files put it in single quotes: 'BRE2'."""
     return text.strip(" '\"").upper()
@@ -42,6 +47,7 @@ def center(text: str) -> str | None:
     return center_key(text) or None
 
 
+@_remembered
 def code_key(text: str) -> str:
     """Dispositions and reasons: `Customer damaged` and `CUSTOMER_DAMAGED` are one."""
     return "_".join(text.upper().replace("-", " ").replace("_", " ").split())
@@ -51,6 +57,7 @@ def code(text: str) -> str | None:
     return code_key(text) or None
 
 
+@_remembered
 def words(text: str) -> str | None:
     """States and kinds in one spelling: `REIMBURSED` is `Reimbursed`."""
     return " ".join(text.split()).capitalize() or None

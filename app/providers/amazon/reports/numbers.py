@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _POINT, _COMMA = ".", ","
 _GROUPED = {_COMMA: re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+"), _POINT: re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")}
 _LIMIT = 10**10  # no fact of one row comes near it, and no column could keep it
 _LONGEST_TOLD = 40
+_REMEMBERED = 10_000  # numbers: prices and counts repeat by the million
 
 
+@lru_cache(_REMEMBERED)
 def parse_number(text: str, decimal_sign: str = _POINT) -> Decimal:
     """Exact. `decimal_sign` decides only what a number alone leaves open, which is `1,234` and `1.234`. Raises ValueError."""
-    compact = "".join(text.split()).replace("'", "").replace("\u2212", "-")
     try:
-        number = Decimal(_with_point(compact, decimal_sign))
+        number = Decimal(_plain(text, decimal_sign))
     except InvalidOperation:
         raise ValueError(f"{shown(text)} is not a number") from None
     if not (number.is_finite() and abs(number) < _LIMIT):
@@ -22,6 +24,7 @@ def parse_number(text: str, decimal_sign: str = _POINT) -> Decimal:
     return number
 
 
+@lru_cache(_REMEMBERED)
 def parse_whole(text: str) -> int:
     """`3`, `-3`, `3.0`, `1,234`. Raises ValueError."""
     number = parse_number(text)
@@ -52,6 +55,12 @@ def _sign_of(number: str) -> str | None:
     if last < 0 or any(grouped.fullmatch(number) for grouped in _GROUPED.values()):
         return None
     return number[last]
+
+
+def _plain(text: str, decimal_sign: str) -> str:
+    """As Decimal reads it."""
+    compact = "".join(text.split()).replace("'", "").replace("\u2212", "-")
+    return _with_point(compact, decimal_sign)
 
 
 def _with_point(number: str, decimal_sign: str) -> str:

@@ -32,7 +32,7 @@ EXPECTED = StorageFeeRecord(
     currency="USD",
     fee=Decimal("1.5917"),
     incentive=Decimal("0.0000"),
-    dangerous_goods_type="--",
+    dangerous_goods_type=None,
     category=None,
     title="Mug",
 )
