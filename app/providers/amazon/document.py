@@ -44,6 +44,11 @@ class Document:
     def __iter__(self) -> Iterator[str]:
         return (line.replace("\0", "") for line in self._lines)
 
+    def blocks(self) -> Iterator[str]:
+        """The rest of the text, many whole lines at a time."""
+        while block := self._lines.read(_CHUNK) + self._lines.readline():
+            yield block.replace("\0", "")
+
     def close(self) -> None:
         self._lines.close()
 

@@ -213,7 +213,16 @@ def test_blank_lines_are_passed_over() -> None:
 
 
 def test_rows_come_while_lines_are_still_being_read() -> None:
-    lines = iter(quoted([HEADER, LOST, LOST]))
+    lines = iter(quoted([HEADER, *[LOST] * 5000]))
     records = read_ledger(lines)
     assert next(records) == EXPECTED
-    assert next(lines).startswith('"07/06/2026"')
+    assert sum(1 for _ in lines) > 4000
+
+
+def test_a_bad_row_among_many_is_told_by_its_line() -> None:
+    rows = [LOST] * 700
+    rows[350] = row(Quantity="two")
+    given = list(read_ledger(quoted([HEADER, *rows])))
+    errors = [each for each in given if isinstance(each, RowError)]
+    assert [error.line for error in errors] == [352]
+    assert given.count(EXPECTED) == 699
