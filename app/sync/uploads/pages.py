@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role
+from app.core import clock
 from app.core.errors import InvalidInput
 from app.sync.uploads import queries, service
 from app.sync.uploads.forms import UploadForm
@@ -65,11 +66,13 @@ def _page(form: UploadForm) -> str:
 
 
 def _uploads(cursor: str | None) -> dict[str, object]:
-    uploads, next_cursor = queries.list_uploads(access.current_seller(), _PAGE_SIZE, cursor)
+    seller = access.current_seller()
+    uploads, next_cursor = queries.list_uploads(seller, _PAGE_SIZE, cursor)
     return {
         "uploads": uploads,
         "labels": LABELS,
         "next_cursor": next_cursor,
         "is_first_page": cursor is None,
+        "missing_payments": queries.find_missing_payments(seller, clock.now().date()) if uploads else None,
         "is_busy": any(not upload.is_over for upload in uploads),
     }

@@ -1,14 +1,19 @@
 """Reads of uploads."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from app.accounts.models import Seller
 from app.core.db import db
 from app.core.errors import InvalidInput, NotFound
+from app.ledger.models import Source
+from app.ledger.queries import coverage
 from app.sync.uploads.models import Upload
 from app.web.paging import decode_cursor, encode_cursor
+
+_SETTLED = timedelta(days=7)  # a file of a few days ago is new enough for detection
 
 
 def list_uploads(seller: Seller, limit: int, cursor: str | None) -> tuple[Sequence[Upload], str | None]:
@@ -28,6 +33,18 @@ def get_upload(seller: Seller, public_id: str) -> Upload:
     if upload is None:
         raise NotFound("There is no such upload.", code="upload_not_found")
     return upload
+
+
+def find_missing_payments(seller: Seller, today: date) -> tuple[date, date] | None:
+    """Days of which the ledger is known and the reimbursements are not: their losses may have been paid already."""
+    ledger = coverage(seller.id, Source.LEDGER_DETAIL)
+    if not ledger:
+        return None
+    first, last = ledger[0][0], today - _SETTLED
+    paid = coverage(seller.id, Source.REIMBURSEMENTS)
+    if first > last or any(start <= first and end >= last for start, end in paid):
+        return None
+    return first, today
 
 
 def _last_id(cursor: str) -> int:

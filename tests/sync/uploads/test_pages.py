@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.accounts.models import Role, Seller
+from app.core import clock
 from app.core.db import db
 from app.ledger import queries
 from app.ledger.models import LedgerEvent, Reimbursement, Source
@@ -57,6 +58,13 @@ def test_a_seller_without_a_connection_brings_a_ledger(
 def test_the_period_that_was_chosen_at_amazon_counts_as_covered(client: FlaskClient, seller: Seller) -> None:
     bring(client, sent(reimbursements(reimbursement_row())), from_on="2026-05-01", to_on="2026-06-30")
     assert queries.coverage(seller.id, Source.REIMBURSEMENTS) == [(date(2026, 5, 1), date(2026, 6, 30))]
+
+
+def test_a_ledger_without_its_reimbursements_asks_for_them(client: FlaskClient, seller: Seller) -> None:
+    assert "Bring Reimbursements from 1 Jun 2026" in bring(client, sent(ledger(ledger_row())))
+    today = clock.now().date().isoformat()
+    period = {"from_on": "2026-06-01", "to_on": today}
+    assert "Bring Reimbursements from" not in bring(client, sent(reimbursements(reimbursement_row())), **period)
 
 
 def test_what_a_file_covers_is_still_asked_from_amazon(client: FlaskClient, seller: Seller) -> None:
