@@ -19,7 +19,7 @@ def is_quoted(header: str) -> bool:
 
 def header_names(header: str) -> list[str]:
     """The columns' names as the file writes them."""
-    line = header.lstrip("\ufeff")[:_LONGEST].strip("\r\n")
+    line = header.lstrip("\ufeff")[:_LONGEST].replace("\r", "\n").partition("\n")[0]
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if is_quoted(header) else csv.QUOTE_NONE
     return next(csv.reader([line], delimiter=delimiter_of(header), quoting=quoting), [])
 

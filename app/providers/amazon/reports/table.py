@@ -7,12 +7,12 @@ plain is cut into texts at once, and only what is odd in any way is left to the 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from app.ledger.records import RowError
 from app.providers.amazon.document import Document
-from app.providers.amazon.reports.header import delimiter_of, is_quoted, places_of, plain_name
+from app.providers.amazon.reports.header import delimiter_of, header_names, is_quoted, places_of, plain_name
 from app.providers.errors import BadDocument
 
 _TOLD = 300  # characters of an error text that are passed on
@@ -99,11 +99,10 @@ class _Table:
         self.is_quoted = is_quoted(header)
         self.delimiter = delimiter_of(header)
         self._quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
-        reader = csv.reader(chain([header], lines), delimiter=self.delimiter, quoting=self._quoting)
-        names = next(reader, [])
+        names = header_names(header)
         self.width = len(names)
         self._places = _places(header, names, columns)
-        self._read = reader.line_num
+        self._read = 1
 
     def block(self, text: str) -> Block | None:
         """None unless each line is one row."""

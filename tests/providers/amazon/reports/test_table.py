@@ -4,6 +4,7 @@ import pytest
 
 from app.ledger.records import RowError
 from app.providers.amazon.reports.table import Column, read_rows
+from app.providers.errors import BadDocument
 
 COLUMNS = (Column("sku"), Column("size", also=("size-tier", "size-band")), Column("note", is_required=False))
 
@@ -33,3 +34,11 @@ def test_a_column_is_found_by_any_of_its_names(name: str) -> None:
 
 def test_the_first_of_a_columns_names_is_read_where_a_file_has_several() -> None:
     assert list(read_rows(["size-band\tsize-tier\tsku\n", "3\t2\tA\n"], COLUMNS)) == [(2, ("A", "2", ""))]
+
+
+@pytest.mark.parametrize(
+    "text", ['"Sorry, not now\n' + "x" * 200_000, '<a href="x">, "too much\n' + "line, of\n" * 50_000, "a,b\rc,d"]
+)
+def test_a_text_that_is_no_table_is_refused_however_long_and_odd_it_is(text: str) -> None:
+    with pytest.raises(BadDocument):
+        list(read_rows(text.splitlines(keepends=True), COLUMNS))
