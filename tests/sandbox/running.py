@@ -1,6 +1,8 @@
 """A sandbox that answers over HTTP, and how a client meets it."""
 
+import csv
 import gzip
+import io
 import threading
 import time
 from collections.abc import Iterator
@@ -65,8 +67,8 @@ class RunningSandbox:
         answer: dict[str, Any] = self.http.post("/_control/advance", json={"days": days}).raise_for_status().json()
         return answer
 
-    def fault(self, kind: str, operation: str = "", count: int = 1) -> None:
-        order = {"kind": kind, "operation": operation, "count": count}
+    def fault(self, kind: str, operation: str = "", count: int = 1, **more: object) -> None:
+        order = {"kind": kind, "operation": operation, "count": count, **more}
         self.http.post("/_control/faults", json=order).raise_for_status()
 
     def ask_report(self, headers: dict[str, str], report_type: str, **more: Any) -> str:
@@ -97,6 +99,18 @@ class RunningSandbox:
         answer = self.http.get(document["url"]).raise_for_status()
         body = gzip.decompress(answer.content) if document.get("compressionAlgorithm") == "GZIP" else answer.content
         return body.decode(answer.headers["content-type"].partition("charset=")[2])
+
+    def rows_of_report(self, headers: dict[str, str], report_type: str, **more: Any) -> list[dict[str, str]]:
+        """The rows of a report, by the names of its columns."""
+        text = self.read_report(headers, report_type, **more)
+        quoting = csv.QUOTE_MINIMAL if text.startswith('"') else csv.QUOTE_NONE
+        return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=quoting))
+
+    def counts(self, seller_id: str = NORTHWIND.id, **query: str) -> dict[str, int]:
+        """The sandbox's own row counts."""
+        answer = self.http.get("/_control/counts", params={"seller": seller_id, **query}).raise_for_status()
+        counts: dict[str, int] = answer.json()["counts"]
+        return counts
 
     def day(self, offset: int) -> str:
         """Midnight of a day, counted from the sandbox's today."""
