@@ -1,14 +1,15 @@
-"""Ledger records on their way into the table: hashed, numbered within equal ones, and written as COPY's text.
+"""Ledger records on their way into the table: day by day, hashed, numbered within equal ones, as COPY's text.
 
-They come by the million, so memory stays constant: equal rows are counted for one day at a time, which is right as
-long as a file's days follow each other. Where a day comes back, or lies outside the window that was asked for, the
-database has to number them (`is_ordered` is then False).
+They come by the million, so memory stays constant: a day is held until it is over, which is enough as long as a file's
+days follow each other. Where a day comes back the database has to number its rows (`is_ordered` is then False).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from app.catalog.records import ProductRecord
 from app.ledger.records import LedgerEventRecord
@@ -24,115 +25,145 @@ COLUMNS = (
     "fulfillment_center",
     "disposition",
     "reason",
+    "reconciled",
+    "unreconciled",
     "asin",
     "msku",
     "country",
-    "reconciled",
-    "unreconciled",
     "row_hash",
     "ordinal",
     "first_seen_at",
 )
-_TABS = 12  # between the values that come from Amazon
-_BATCH = 2000
+_TAB = "\t"
+_TABS = 11  # between the values that come from Amazon beside the day
+_NOT_IDENTIFYING = 5  # the last of them: reconciled units, which change later, and labels
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"t": "\t", "n": "\n", "r": "\r"}
+_LONGEST_DAY = 50_000  # rows that are held; a longer day comes in parts
+_PART = 2000
+
+
+class DayPart:
+    """The rows of one day, or of a piece of it where it is too long to be held. `numbers` counts equal rows of the day."""
+
+    def __init__(
+        self, on: date, records: list[LedgerEventRecord], numbers: dict[str, int], *, is_whole: bool = False
+    ) -> None:
+        self.on = on
+        self.is_whole = is_whole
+        self._numbers = numbers
+        values = _values(records)
+        self._is_escaped = not _are_plain(values)
+        if self._is_escaped:
+            values = list(map(_escaped_values, records))
+        self._values = sorted(values)  # as Amazon promises no order of a day's rows
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def digest(self) -> bytes:
+        """The same for the same rows in any order; it covers everything that is kept of them."""
+        return blake2b("\n".join(self._values).encode(), digest_size=16).digest()
+
+    def text(self, seller_id: int, now: datetime) -> str:
+        """The part as COPY's text; to be called once."""
+        day = self.on.isoformat()
+        head, tail = f"{seller_id}\t{day}\t", f"\t{now.isoformat()}\n"
+        numbers = self._numbers
+        lines = []
+        for values in self._values:
+            identity = f"{day}\t{values.rsplit(_TAB, _NOT_IDENTIFYING)[0]}"
+            if self._is_escaped:
+                identity = _plain(identity)
+            row_hash = blake2b(identity.encode(), digest_size=16).hexdigest()
+            ordinal = numbers.get(row_hash, 0)
+            numbers[row_hash] = ordinal + 1
+            lines.append(f"{head}{values}\t\\\\x{row_hash}\t{ordinal}{tail}")
+        return "".join(lines)
 
 
 class LedgerRows:
     """Reads the records once. `read` counts them, `products` is what they say of the seller's products."""
 
-    def __init__(
-        self, seller_id: int, records: Iterable[LedgerEventRecord], days: tuple[date, date], now: datetime
-    ) -> None:
+    def __init__(self, records: Iterable[LedgerEventRecord]) -> None:
         self.read = 0
         self.is_ordered = True
-        self._head = f"{seller_id}\t"
-        self._tail = f"\t{now.isoformat()}\n"
+        self.counts: dict[date, int] = {}  # how many rows of each day `ordered` has given
         self._records = iter(records)
-        self._first, self._last = days
-        self._pending: LedgerEventRecord | None = None
-        self._products: dict[str, tuple[date, ProductRecord]] = {}
+        self._pending: Iterator[LedgerEventRecord] = iter(())
+        self._products: dict[str, LedgerEventRecord] = {}
 
     @property
     def newest_on(self) -> date | None:
         """The newest day of which a row names a product."""
-        return max((on for on, _ in self._products.values()), default=None)
+        return max((record.event_on for record in self._products.values()), default=None)
 
     @property
     def products(self) -> list[ProductRecord]:
         """Each MSKU with the labels of its newest row, oldest first."""
-        return [product for _, product in sorted(self._products.values(), key=lambda known: known[0])]
+        newest = sorted(self._products.values(), key=itemgetter(0))
+        return [ProductRecord(record.msku or "", record.fnsku, record.asin, record.title) for record in newest]
 
-    def ordered(self) -> Iterator[str]:
-        """Chunks of COPY text, up to the first row that is out of order; `rest` goes on from there."""
-        day: date | None = None
-        day_text = ""
-        past: set[date] = set()
-        seen: dict[str, int] = {}
-        chunk: list[str] = []
-        for record in self._records:
-            if record.event_on != day:
-                day = record.event_on
-                if day in past or not self._first <= day <= self._last:
-                    self.is_ordered = False
-                    self._pending = record
-                    break
-                past.add(day)
-                seen = {}
-                day_text = day.isoformat()
-            identity = _identity(record, day_text)
-            digest = blake2b(identity.encode(), digest_size=16).hexdigest()
-            ordinal = seen.get(digest, 0)
-            seen[digest] = ordinal + 1
-            chunk.append(self._line(record, identity, digest, ordinal))
-            if len(chunk) == _BATCH:
-                yield "".join(chunk)
-                chunk.clear()
-        yield "".join(chunk)
+    def ordered(self) -> Iterator[DayPart]:
+        """Day after day, up to the first one that comes back; `rest` goes on from there."""
+        by_day = groupby(self._records, key=itemgetter(0))
+        for on, group in by_day:
+            if on in self.counts:
+                self.is_ordered = False
+                self._pending = chain(group, chain.from_iterable(others for _, others in by_day))
+                return
+            self.counts[on] = 0
+            numbers: dict[str, int] = {}
+            records = list(islice(group, _LONGEST_DAY))
+            is_whole = len(records) < _LONGEST_DAY
+            while records:
+                self.counts[on] += len(records)
+                self._learn(records)
+                yield DayPart(on, records, numbers, is_whole=is_whole)
+                records = list(islice(group, _PART))
 
-    def rest(self) -> Iterator[str]:
-        """The rows that `ordered` left; the database numbers them."""
-        if self._pending is None:
-            return
-        chunk: list[str] = []
-        for record in chain([self._pending], self._records):
-            identity = _identity(record, record.event_on.isoformat())
-            digest = blake2b(identity.encode(), digest_size=16).hexdigest()
-            chunk.append(self._line(record, identity, digest, 0))
-            if len(chunk) == _BATCH:
-                yield "".join(chunk)
-                chunk.clear()
-        self._pending = None
-        yield "".join(chunk)
+    def rest(self) -> Iterator[DayPart]:
+        """What `ordered` left, in any order; the database has to number these rows."""
+        while records := list(islice(self._pending, _PART)):
+            self._learn(records)
+            for on, group in groupby(sorted(records, key=itemgetter(0)), key=itemgetter(0)):
+                yield DayPart(on, list(group), {})
 
-    def _line(self, record: LedgerEventRecord, identity: str, digest: str, ordinal: int) -> str:
-        on, fnsku, asin, msku, title, _, _, _, _, _, _, country, rec, unrec = record
-        self.read += 1
-        if msku:
-            known = self._products.get(msku)
-            if known is None or known[0] < on:
-                self._products[msku] = (on, ProductRecord(msku, fnsku, asin, title))
-        reconciled = (
-            "\t" if rec is None and unrec is None else f"{'' if rec is None else rec}\t{'' if unrec is None else unrec}"
-        )
-        values = f"{identity}\t{asin or ''}\t{msku or ''}\t{country or ''}\t{reconciled}"
-        if values.count("\t") != _TABS or "\\" in values or "\n" in values or "\r" in values:
-            values = _escaped_values(record)
-        return f"{self._head}{values}\t\\\\x{digest}\t{ordinal}{self._tail}"
+    def _learn(self, records: list[LedgerEventRecord]) -> None:
+        self.read += len(records)
+        known = self._products
+        for msku, record in {record[3]: record for record in records}.items():
+            if msku and (msku not in known or known[msku][0] < record[0]):
+                known[msku] = record
 
 
-def _identity(record: LedgerEventRecord, day: str) -> str:
-    """What makes a row this row. Reconciled units are not part of it: Amazon changes them later."""
-    _, fnsku, _, _, _, kind, ref, units, center, disposition, reason, _, _, _ = record
-    return f"{day}\t{fnsku}\t{kind}\t{ref or ''}\t{units}\t{center or ''}\t{disposition or ''}\t{reason or ''}"
+def _values(records: list[LedgerEventRecord]) -> list[str]:
+    """The rows' texts, beginning with what makes a row this row. Reconciled units change later, so that they follow it."""
+    return [
+        f"{fnsku}\t{kind}\t{ref or ''}\t{units}\t{center or ''}\t{disposition or ''}\t{reason or ''}"
+        f"\t{'' if rec is None else rec}\t{'' if unrec is None else unrec}\t{asin or ''}\t{msku or ''}\t{country or ''}"
+        for _, fnsku, asin, msku, _, kind, ref, units, center, disposition, reason, country, rec, unrec in records
+    ]
+
+
+def _are_plain(values: list[str]) -> bool:
+    """Whether COPY reads these texts as they are: the only tabs and line breaks are those between them."""
+    together = "\n".join(values)
+    return (
+        together.count("\t") == len(values) * _TABS
+        and together.count("\n") == len(values) - 1
+        and "\\" not in together
+        and "\r" not in together
+    )
 
 
 def _escaped_values(record: LedgerEventRecord) -> str:
-    on, fnsku, asin, msku, _, kind, ref, units, center, disposition, reason, country, rec, unrec = record
-    given = (on, fnsku, kind, ref, units, center, disposition, reason, asin, msku, country, rec, unrec)
-    return "\t".join(map(_escaped, given))
+    _, fnsku, asin, msku, _, kind, ref, units, center, disposition, reason, country, rec, unrec = record
+    given = (fnsku, kind, ref, units, center, disposition, reason, rec, unrec, asin, msku, country)
+    return "\t".join("" if value is None else str(value).translate(_ESCAPES) for value in given)
 
 
-def _escaped(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+def _plain(text: str) -> str:
+    """Row hashes are over the texts as Amazon wrote them."""
+    return _ESCAPED.sub(lambda found: _MEANT.get(found[1], found[1]), text)

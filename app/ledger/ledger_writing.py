@@ -1,33 +1,72 @@
-"""Writes ledger events by COPY: straight into the table where the seller has nothing for those days yet, else by merging.
+"""Writes ledger events by COPY, day by day, and leaves days alone that arrive as they did before.
 
-Everything happens in the session's transaction; whoever calls it commits.
+A day that is not in the table yet goes straight into it. A day that is there as it arrives now (`ledger_days` tells)
+is not written at all. Any other goes through a stage, and from there only what differs. Everything happens in the
+session's transaction; whoever calls it commits.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, func, select
 
 from app.catalog import service as catalog
 from app.catalog.models import Product
 from app.catalog.records import ProductRecord
 from app.core import clock
 from app.core.db import db
-from app.ledger.ledger_rows import COLUMNS, LedgerRows
+from app.ledger.ledger_rows import COLUMNS, DayPart, LedgerRows
 from app.ledger.merging import driver_connection
-from app.ledger.models import LedgerEvent, Source
+from app.ledger.models import LedgerDay, LedgerEvent, Source
 from app.ledger.records import LedgerEventRecord, WriteCount
 
+_TABLE = LedgerEvent.__tablename__
 _STAGE = "stage_ledger_events"
 _COLUMNS = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
 
-# Equal rows are numbered in the order in which they came.
+# Two writers of one seller would each believe what the other one is about to change.
+_LOCK = "select pg_advisory_xact_lock(hashtext('ledger_events'), hashint8(%s))"
+# From one day to the next by the key, without a look at the rows between.
+_DAYS_THERE = """
+with recursive days as (
+    (select event_on from ledger_events where seller_id = %(seller)s and event_on >= %(first)s order by event_on limit 1)
+    union all
+    select (
+        select event_on from ledger_events where seller_id = %(seller)s and event_on > days.event_on order by event_on limit 1
+    ) from days where event_on < %(last)s
+)
+select event_on, digest
+from days left join (select event_on, digest from ledger_days where seller_id = %(seller)s) known using (event_on)
+where event_on is not null
+"""
+_MAKE_STAGE = """
+create temp table if not exists stage_ledger_events (like ledger_events, line bigint generated always as identity)
+on commit drop
+"""
+# Days that the file turned out not to have told as a whole: what was written of them, and what was left alone.
+_TAKE_BACK = """
+with gone as (delete from ledger_events where seller_id = %(seller)s and event_on = any(%(days)s) returning {0})
+insert into stage_ledger_events ({0}) select {0} from gone
+"""
+_TAKE_ALONG = """
+insert into stage_ledger_events ({0})
+select {0} from ledger_events where seller_id = %(seller)s and event_on = any(%(days)s)
+"""
+# As DayPart numbers the rows of a day that it has as a whole.
 _NUMBER = """
 update stage_ledger_events s set ordinal = n.ordinal from (
-    select line, row_number() over (partition by event_on, row_hash order by line) - 1 as ordinal from stage_ledger_events
+    select line, row_number() over (
+        partition by event_on, row_hash
+        order by concat_ws(
+            e'\\t', coalesce(reconciled::text, ''), coalesce(unreconciled::text, ''), coalesce(asin, ''), coalesce(msku, ''),
+            coalesce(country, '')
+        ) collate "C"
+    ) - 1 as ordinal
+    from stage_ledger_events
 ) n where n.line = s.line and n.ordinal <> s.ordinal
 """
 _CHANGE = """
@@ -47,6 +86,15 @@ update ledger_events l set reconciled = c.reconciled, unreconciled = c.unreconci
 from changed c
 where (l.seller_id, l.event_on, l.row_hash, l.ordinal) = (c.seller_id, c.event_on, c.row_hash, c.ordinal)
 """
+_ADD = "insert into ledger_events ({0}) select {0} from stage_ledger_events on conflict do nothing"
+# A day that has more rows than have arrived, as of an earlier file, is looked at again each time.
+_FORGET_DIGESTS = "delete from ledger_days where seller_id = %(seller)s and event_on = any(%(days)s)"
+_KEEP_DIGESTS = """
+insert into ledger_days (seller_id, event_on, row_count, digest, written_at)
+select %(seller)s, event_on, row_count, digest, %(now)s
+from unnest(%(days)s::date[], %(counts)s::bigint[], %(digests)s::bytea[]) as arrived (event_on, row_count, digest)
+where row_count = (select count(*) from ledger_events l where l.seller_id = %(seller)s and l.event_on = arrived.event_on)
+"""
 
 
 def record_ledger_events(seller_id: int, records: Iterable[LedgerEventRecord], days: tuple[date, date]) -> WriteCount:
@@ -54,86 +102,114 @@ def record_ledger_events(seller_id: int, records: Iterable[LedgerEventRecord], d
 
     `days` is the window that was asked for, both days included. A row of a day outside it is taken as well.
     """
-    rows = LedgerRows(seller_id, records, days, clock.now())
-    connection = driver_connection()
-    if _has_events(seller_id, days):
-        new, changed = _merge(connection, rows)
-    else:
-        new, changed = _fill(connection, rows, seller_id, days)
+    rows = LedgerRows(records)
+    new, changed = _Writing(driver_connection(), seller_id, days).write(rows)
     catalog.record_products(seller_id, _news(seller_id, rows))
     return WriteCount(rows.read, new, changed)
 
 
+def forget_days(seller_id: int, before: date | None = None) -> None:
+    """To be called with any deletion of ledger events (`before` that day, or all): what is gone is written when it comes again."""
+    query = delete(LedgerDay).where(LedgerDay.seller_id == seller_id)
+    db.session.execute(query if before is None else query.where(LedgerDay.event_on < before))
+
+
 def _news(seller_id: int, rows: LedgerRows) -> Iterable[ProductRecord]:
-    """What the catalog does not know better: the newest window comes first, and an older one has older labels."""
-    products = rows.products
+    """What the catalog does not know, or not better: the newest window comes first, and an older one has older labels."""
+    query = select(Product.msku, Product.fnsku, Product.asin, Product.title).where(Product.seller_id == seller_id)
+    known = {product.msku: ProductRecord(*product) for product in db.session.execute(query)}
     newest = select(func.max(LedgerEvent.event_on)).where(LedgerEvent.seller_id == seller_id)
     if rows.newest_on == db.session.scalar(newest):
-        return products
-    known = set(db.session.scalars(select(Product.msku).where(Product.seller_id == seller_id)))
-    return [product for product in products if product.msku not in known]
+        return [product for product in rows.products if not _says_nothing_new(product, known.get(product.msku))]
+    return [product for product in rows.products if product.msku not in known]
 
 
-def _has_events(seller_id: int, days: tuple[date, date]) -> bool:
-    query = select(exists().where(LedgerEvent.seller_id == seller_id, LedgerEvent.event_on.between(*days)))
-    return bool(db.session.scalar(query))
+def _says_nothing_new(product: ProductRecord, known: ProductRecord | None) -> bool:
+    return known is not None and all(told in (None, kept) for told, kept in zip(product, known, strict=True))
 
 
-def _fill(
-    connection: "psycopg.Connection[Any]", rows: LedgerRows, seller_id: int, days: tuple[date, date]
-) -> tuple[int, int]:
-    """Nothing can be in conflict, unless the file itself is out of order: then what is there goes through the stage too."""
-    _copy(connection, LedgerEvent.__tablename__, rows.ordered())
-    if rows.is_ordered:
-        return rows.read, 0
-    _make_stage(connection)
-    connection.execute(
-        sql.SQL(
-            """
-            with moved as (delete from ledger_events where seller_id = %s and event_on between %s and %s returning {0})
-            insert into stage_ledger_events ({0}) select {0} from moved order by event_on, row_hash, ordinal
-            """
-        ).format(_COLUMNS),
-        (seller_id, *days),
-    )
-    _copy(connection, _STAGE, rows.rest())
-    connection.execute(_NUMBER)
-    return _merge_stage(connection)
+class _Writing:
+    """One file on its way into the table."""
 
+    def __init__(self, connection: "psycopg.Connection[Any]", seller_id: int, window: tuple[date, date]) -> None:
+        self._connection = connection
+        self._given: dict[str, Any] = {"seller": seller_id, "now": clock.now(), "source": Source.LEDGER_DETAIL.value}
+        self._first, self._last = window
+        connection.execute(_LOCK, (seller_id,))
+        there = connection.execute(_DAYS_THERE, self._given | {"first": self._first, "last": self._last})
+        self._there: dict[date, bytes | None] = dict(there.fetchall())
+        self._filled: dict[date, int] = {}  # days that went straight into the table, and their rows
+        self._alone: list[date] = []  # days that were there as they arrived
+        self._digests: dict[date, bytes | None] = {}  # of all other days; None: not known as a whole
+        self._has_stage = False
 
-def _merge(connection: "psycopg.Connection[Any]", rows: LedgerRows) -> tuple[int, int]:
-    _make_stage(connection)
-    _copy(connection, _STAGE, rows.ordered())
-    if not rows.is_ordered:
-        _copy(connection, _STAGE, rows.rest())
-        connection.execute(_NUMBER)
-    return _merge_stage(connection)
+    def write(self, rows: LedgerRows) -> tuple[int, int]:
+        """Gives the numbers of new and of changed rows."""
+        for table, parts in groupby(rows.ordered(), key=self._destination):
+            if table is not None:
+                self._copy(table, parts)
+        if not rows.is_ordered:
+            self._number_again(rows)
+        new, changed = self._merge_stage() if self._has_stage else (0, 0)
+        self._keep_digests(rows.counts)
+        return new + sum(self._filled.values()), changed
 
+    def _destination(self, part: DayPart) -> str | None:
+        """The table into which the part goes; None when it is there already."""
+        digest = part.digest() if part.is_whole else None
+        if part.on not in self._there and self._first <= part.on <= self._last:
+            self._filled[part.on] = self._filled.get(part.on, 0) + len(part)
+            self._digests[part.on] = digest
+            return _TABLE
+        if digest is not None and digest == self._there.get(part.on):
+            self._alone.append(part.on)
+            return None
+        self._digests[part.on] = digest
+        return _STAGE
 
-def _make_stage(connection: "psycopg.Connection[Any]") -> None:
-    connection.execute(
-        """
-        create temp table if not exists stage_ledger_events
-            (like ledger_events, line bigint generated always as identity) on commit drop
-        """
-    )
-    connection.execute("truncate stage_ledger_events")
+    def _copy(self, table: str, parts: Iterable[DayPart]) -> None:
+        if table == _STAGE:
+            self._open_stage()
+        command = sql.SQL("copy {} ({}) from stdin with (null '')").format(sql.Identifier(table), _COLUMNS)
+        with self._connection.cursor().copy(command) as copy:
+            for part in parts:
+                copy.write(part.text(self._given["seller"], self._given["now"]))
 
+    def _open_stage(self) -> None:
+        if not self._has_stage:
+            self._connection.execute(_MAKE_STAGE)
+            self._connection.execute("truncate stage_ledger_events")  # another file of the same transaction used it
+            self._has_stage = True
 
-def _merge_stage(connection: "psycopg.Connection[Any]") -> tuple[int, int]:
-    """Only what differs is written: a row that is known already costs no write at all."""
-    connection.execute("analyze stage_ledger_events")
-    changed = connection.execute(_CHANGE, {"source": Source.LEDGER_DETAIL.value, "now": clock.now()})
-    new = connection.execute(
-        sql.SQL("insert into ledger_events ({0}) select {0} from stage_ledger_events on conflict do nothing").format(
-            _COLUMNS
-        )
-    )
-    return new.rowcount, changed.rowcount
+    def _number_again(self, rows: LedgerRows) -> None:
+        """The file has more of days that seemed to be over: all of their rows are numbered together."""
+        self._open_stage()
+        for statement, days in ((_TAKE_BACK, list(self._filled)), (_TAKE_ALONG, self._alone)):
+            self._connection.execute(sql.SQL(statement).format(_COLUMNS), self._given | {"days": days})
+        self._filled.clear()
+        self._copy(_STAGE, self._loose(rows.rest()))
+        self._connection.execute(_NUMBER)
 
+    def _loose(self, parts: Iterable[DayPart]) -> Iterator[DayPart]:
+        for part in parts:
+            self._digests[part.on] = None
+            yield part
 
-def _copy(connection: "psycopg.Connection[Any]", table: str, chunks: Iterator[str]) -> None:
-    command = sql.SQL("copy {} ({}) from stdin with (null '')").format(sql.Identifier(table), _COLUMNS)
-    with connection.cursor().copy(command) as copy:
-        for chunk in chunks:
-            copy.write(chunk)
+    def _merge_stage(self) -> tuple[int, int]:
+        """Only what differs is written: a row that is known already costs no write at all."""
+        self._connection.execute("analyze stage_ledger_events")
+        changed = self._connection.execute(_CHANGE, self._given)
+        new = self._connection.execute(sql.SQL(_ADD).format(_COLUMNS))
+        return new.rowcount, changed.rowcount
+
+    def _keep_digests(self, counts: Mapping[date, int]) -> None:
+        if self._digests:
+            self._connection.execute(_FORGET_DIGESTS, self._given | {"days": list(self._digests)})
+        whole = {on: digest for on, digest in self._digests.items() if digest is not None}
+        if whole:
+            arrived = {
+                "days": list(whole),
+                "counts": [counts[on] for on in whole],
+                "digests": list(whole.values()),
+            }
+            self._connection.execute(_KEEP_DIGESTS, self._given | arrived)
