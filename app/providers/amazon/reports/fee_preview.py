@@ -19,7 +19,7 @@ from app.providers.amazon.reports.table import read_rows
 _FIELDS = {
     "msku": need("sku", cells.needed),
     "fnsku": need("fnsku", cells.key),
-    "store": may("amazon-store", cells.key),
+    "store": may("amazon-store", cells.label),
     "asin": may("asin", cells.label),
     "product_group": may("product-group", cells.label),
     "your_price": may("your-price", cells.amount),

@@ -58,8 +58,8 @@ def _sign_of(number: str) -> str | None:
 
 
 def _plain(text: str, decimal_sign: str) -> str:
-    """As Decimal reads it."""
-    compact = "".join(text.split()).replace("'", "").replace("\u2212", "-")
+    """As Decimal reads it. Spreadsheets put quotes around what holds a comma."""
+    compact = "".join(text.split()).replace("'", "").replace('"', "").replace("\u2212", "-")
     return _with_point(compact, decimal_sign)
 
 

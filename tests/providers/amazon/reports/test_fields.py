@@ -5,6 +5,8 @@ from itertools import chain, repeat
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.ledger.records import RowError
 from app.providers.amazon import reports
@@ -95,6 +97,37 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
     bad_row = {**files.CUSTOMER_RETURN, "order-id": " ", "quantity": "two"}
     (bad,) = read(reports.CUSTOMER_RETURNS, bad_row)
     assert bad == RowError(2, "order-id: nothing stands there; quantity: 'two' is not a number")
+
+
+_REFUSE_THE_FILE = ("Date", "Location")  # of a ledger summary: they may say that it is one of another kind
+_TEXTS = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\t\r\n")),
+    st.from_regex(r"[-+]?[0-9.,]{0,25}", fullmatch=True),
+    st.from_regex(
+        r"[0-9]{1,4}[-/.][0-9]{1,2}([-/.][0-9]{1,4})?([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?( UTC|Z|-14:00)?",
+        fullmatch=True,
+    ),
+)
+
+
+@given(
+    sample=st.sampled_from(
+        [(report_type, row) for report_type, row, _, _ in SAMPLES] + [(reports.SETTLEMENTS, files.SETTLEMENT_LINE)]
+    ),
+    text=_TEXTS,
+    choice=st.data(),
+)
+def test_whatever_stands_in_a_field_is_read_or_told_and_spoils_no_other_row(
+    sample: tuple[str, Row], text: str, choice: st.DataObject
+) -> None:
+    report_type, row = sample
+    column = choice.draw(st.sampled_from([name for name in row if name not in _REFUSE_THE_FILE]))
+    good = read(report_type, row)
+    found = read(report_type, row, {**row, column: text}, row)
+    assert found[: len(good)] == good
+    assert found[-1] == good[-1]
+    assert all(found_one.message for found_one in found if isinstance(found_one, RowError))
+    assert len(found) > 2
 
 
 @pytest.mark.parametrize(
