@@ -1,6 +1,7 @@
 """Amazon's fee card as this sandbox has it: figures in the manner of the cards of 2025, one card for the whole history."""
 
 from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
 
 from app.sandbox.history.measures import Measures
 from app.sandbox.history.rows import Product
@@ -32,11 +33,13 @@ _DIM_DIVISOR = {False: 139, True: 5000}
 _HIGH_SEASON = (10, 11, 12)
 
 
+@lru_cache(maxsize=20_000)
 def size_tier(measures: Measures) -> str:
     """The size band, in the words of the fee preview of the measures' unit system."""
     return _metric_tier(measures) if measures.is_metric else _us_tier(measures)
 
 
+@lru_cache(maxsize=20_000)
 def fulfillment_fee(measures: Measures) -> Decimal:
     """For picking, packing and shipping one unit, in the store's currency."""
     tier, weight = size_tier(measures), shipping_weight(measures)

@@ -10,7 +10,7 @@ from app.sandbox.history.removal_rows import DISPOSAL, LIQUIDATIONS, RETURN, Rem
 from app.sandbox.history.rows import LedgerRow, Product
 
 _CARRIERS = ("UPS_GR_PL", "FEDEX_GROUND", "USPS", "AMZN_US")
-_FEES = {RETURN: Decimal("1.04"), DISPOSAL: Decimal("1.04"), LIQUIDATIONS: Decimal("0.45")}
+FEES = {RETURN: Decimal("1.04"), DISPOSAL: Decimal("1.04"), LIQUIDATIONS: Decimal("0.45")}
 
 
 def request(books: Books, product: Product, disposition: str, units: int, kind: str = RETURN) -> RemovalOrder:
@@ -58,7 +58,7 @@ def finish(books: Books, order: RemovalOrder) -> None:
     """What is not gone by now is cancelled, and the fee is charged."""
     order.cancelled += order.in_process
     gone = order.shipped + order.disposed
-    order.fee = gone * _FEES[order.type]
+    order.fee = gone * FEES[order.type]
     _touch(books, order, "Completed" if gone else "Cancelled")
 
 

@@ -138,7 +138,7 @@ class Trade:
     def _take_back(self, order: Order, center: str, disposition: str) -> None:
         """Some rows are written late. Amazon mostly pays for what its carrier has damaged."""
         books = self._books
-        late = (9, 16, 23)[order.number % 3] if order.number % 25 == 0 else 0
+        late = (9, 16, 23)[order.number // 12 % 3] if order.number % 12 == 0 else 0
         row = returns.take_back(books, order, center, disposition, late=late)
         if disposition == "CARRIER_DAMAGED":
             candidate = returns.note_damaged(books, row, "return_damaged_by_itself")

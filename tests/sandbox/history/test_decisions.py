@@ -1,14 +1,17 @@
 """The desk's answers."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
 
-from app.sandbox.history.decisions import Decision, FiledCase
+from app.sandbox.history.decisions import IDENTITY, Decision, FiledCase
 from app.sandbox.history.history import History, Size
 from app.sandbox.history.rows import Loss
+from app.sandbox.history.rulings import Ruling
 from app.sandbox.history.truth import judge
 from app.sandbox.sellers import NORTHWIND
 
@@ -149,3 +152,62 @@ def test_a_payment_for_a_case_can_be_taken_back_once(history: History) -> None:
     taken = [row for row in history.books.reimbursements if row.original is payment]
     assert [(row.cash, row.stock, row.day) for row in taken] == [(-payment.cash, payment.cash, TODAY + 5)]
     assert judge(cases[case_id], TODAY + 7).verdict == "already_reimbursed"
+
+
+def candidate_case(ruling: Ruling, number: int = 1) -> FiledCase:
+    candidate = ruling.candidate
+    ids = frozenset((*candidate.keys.values(), date.fromordinal(candidate.day).isoformat()))
+    units = max(1, candidate.open_quantity)
+    product = candidate.product
+    return FiledCase(f"80000000{number:03d}", TODAY, candidate.type, product.fnsku, "", (), units, product.msku, ids)
+
+
+def file_all(history: History) -> dict[str, Ruling]:
+    """A case for every candidate of another type than a loss."""
+    rulings = {f"80000000{number:03d}": ruling for number, ruling in enumerate(history.rulings())}
+    for number, ruling in enumerate(rulings.values()):
+        history.file(candidate_case(ruling, number))
+    history.live_until(TODAY + 8)
+    return rulings
+
+
+def test_cases_of_every_type_are_granted_when_they_are_right_and_denied_when_not(history: History) -> None:
+    granted, claims = Counter[str](), Counter[str]()
+    for case_id, ruling in file_all(history).items():
+        decision = history.decisions[case_id]
+        if ruling.verdict == "claim":
+            claims[ruling.candidate.type] += 1
+            granted[ruling.candidate.type] += decision.granted > 0
+        else:
+            assert (decision.status, decision.granted) == ("denied", 0), ruling.candidate.scenario
+            assert decision.reason
+    assert set(granted) | {"transfer_lost"} >= set(IDENTITY) - {"transfer_lost"}
+    assert 0.6 < granted.total() / claims.total() < 0.95
+
+
+def test_a_granted_candidate_is_paid_at_its_value_with_the_case_id(history: History) -> None:
+    rulings = file_all(history)
+    paid = {row.case_id: row for row in history.books.reimbursements if row.case_id in rulings and row.cash > 0}
+    assert len(paid) > 30
+    for case_id, row in paid.items():
+        candidate = rulings[case_id].candidate
+        assert row.product is candidate.product
+        assert row.cash == history.decisions[case_id].granted
+        assert candidate.unit_value is None or row.per_unit == candidate.unit_value
+        assert case_id in candidate.case_ids
+
+
+def test_a_case_must_name_what_its_type_is_known_by(history: History) -> None:
+    ruling = next(each for each in history.rulings() if each.verdict == "claim")
+    nameless = replace(candidate_case(ruling), ids=frozenset())
+    assert decide(history, nameless).reason == "We find no such event in our records."
+
+
+def test_a_payment_for_a_candidate_can_be_taken_back_once(history: History) -> None:
+    rulings = file_all(history)
+    case_id = next(each for each in rulings if history.decisions[each].granted)
+    for day in (9, 10):
+        history.reverse(case_id, TODAY + day)
+    history.live_until(TODAY + 30)
+    payment = next(row for row in history.books.reimbursements if row.case_id == case_id)
+    assert len([row for row in history.books.reimbursements if row.original is payment]) == 1

@@ -61,6 +61,7 @@ BUYERS: tuple[Planted, ...] = (
     Planted("returned_in_full", refunded(2, back=(9, 17)), REFUNDED_AFTER, (83,)),
     Planted("returned_late", refunded(back=(50,)), REFUNDED_AFTER, (95, 72)),
     Planted("returned_row_late", refunded(back=(20,), late=21), REFUNDED_AFTER, (80, 67)),
+    Planted("returned_row_to_come", refunded(back=(20,), late=21), REFUNDED_AFTER, (27, 31)),
     Planted("never_returned_paid", refunded(paid=Payment(61)), REFUNDED_AFTER, (84, 100)),
     Planted("lost_outbound_paid", refunded(paid=Payment(20, reason="Lost_Outbound")), REFUNDED_AFTER, (78, 69)),
     Planted("returnless", refunded(refusal="returnless_refund"), REFUNDED_AFTER, (71, 82, 91)),
@@ -168,11 +169,11 @@ def plant(books: Books, anchor: int) -> None:
 
 
 def live(books: Books) -> None:
-    """One of the stories, begun today as it may be on any day."""
+    """One of the stories, begun today as it may be on any day; its age decides what it is by now."""
     random = books.chance("stories")
     if random.random() < _DAILY_RATE * len(books.products) / 200:
         each = random.choice(_of_region(books))
-        each.tale(books, each.name)
+        each.tale(books, f"daily_{each.name}")
 
 
 def _of_region(books: Books) -> tuple[Planted, ...]:
