@@ -22,6 +22,7 @@ from app.claims import api as claims_api
 from app.claims import models as claims_models
 from app.claims import pages as claims_pages
 from app.connections import api as connections_api
+from app.connections import banner as connections_banner
 from app.connections import commands as connections_commands
 from app.connections import models as connections_models
 from app.connections import pages as connections_pages
@@ -83,7 +84,14 @@ DOORS: tuple[ModuleType, ...] = (
     dashboard_api,
 )
 # What a room installs on the app beside its routes: commands, listeners, its provider's settings.
-INSTALLED: tuple[ModuleType, ...] = (accounts_pages, activity_api, connections_commands, flow, commands)
+INSTALLED: tuple[ModuleType, ...] = (
+    accounts_pages,
+    activity_api,
+    connections_banner,
+    connections_commands,
+    flow,
+    commands,
+)
 
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -24,6 +24,7 @@ class ActivityType(StrEnum):
     CLAIM_REVERSED = "claim_reversed"
     CLAIM_DENIED = "claim_denied"
     CONNECTION_CONNECTED = "connection_connected"
+    CONNECTION_EXPIRING = "connection_expiring"
     CONNECTION_LOST = "connection_lost"
     CONNECTION_DISCONNECTED = "connection_disconnected"
 

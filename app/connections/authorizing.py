@@ -217,7 +217,7 @@ def _keep(
 def mark_connected(connection: Connection, seller: Seller, user: User | None) -> None:
     """The row holds credentials that have just been proved."""
     connection.status = ConnectionStatus.CONNECTED
-    connection.error = connection.disconnected_at = None
+    connection.error = connection.disconnected_at = connection.renewal_told_days = None
     connection.connected_at = connection.checked_at = clock.now()
     connection.scopes = SCOPES
     connection.is_sandbox = amazon_settings().is_sandbox

@@ -1,10 +1,8 @@
 """The connection page: how Amazon is linked, and how to link, test and unlink it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +11,7 @@ from app.accounts import access
 from app.accounts.models import Role, Seller
 from app.connections import authorizing, checks, private_app
 from app.connections.forms import AdvanceForm, DisconnectForm, PrivateAppForm
+from app.connections.health import notice_of
 from app.connections.installed import amazon_settings
 from app.connections.models import Connection, ConnectionStatus, Participation, Provider
 from app.connections.queries import find_connection, is_connected, list_participations
@@ -25,7 +24,7 @@ from app.web.fragments import redirect_after
 
 bp = Blueprint("connections", __name__)
 
-_RENEW_SOON = timedelta(days=30)
+NEVER = "not_connected"
 _REGION_NAMES = {
     "NA": "North and South America",
     "EU": "Europe, Middle East, Africa, India",
@@ -41,13 +40,13 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "connections/overview.html",
         connection=connection,
-        status=connection.status if connection else ConnectionStatus.DISCONNECTED,
+        status=_status(connection),
+        notice=notice_of(connection, clock.now()),
         stores=_stores(seller),
         may_change=access.has_role(Role.MANAGER),
         settings=amazon_settings(),
         advance_form=AdvanceForm(),
         regions=_regions(),
-        **_renewal(connection),
     )
 
 
@@ -148,6 +147,9 @@ def _regions() -> list[tuple[str, list[Marketplace]]]:
     return [(_REGION_NAMES[region], list(stores)) for region, stores in groupby(MARKETPLACES, attrgetter("region"))]
 
 
-def _renewal(connection: Connection | None) -> dict[str, Any]:
-    ends_at = connection.renew_by_at if connection and connection.status == ConnectionStatus.CONNECTED else None
-    return {"renew_by_at": ends_at, "renews_soon": ends_at is not None and ends_at - clock.now() < _RENEW_SOON}
+def _status(connection: Connection | None) -> str:
+    """A link that never was is told apart from one that was ended."""
+    if connection is None:
+        return NEVER
+    is_new = connection.status == ConnectionStatus.DISCONNECTED and connection.connected_at is None
+    return NEVER if is_new else connection.status

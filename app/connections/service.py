@@ -23,6 +23,8 @@ from app.core.db import db, emit
 from app.core.errors import ProviderError
 from app.core.marketplaces import find_marketplace
 from app.core.queue import redis_client
+from app.ledger.models import PurgeReason
+from app.ledger.service import want_purge
 from app.providers.amazon.budget import Budget
 from app.providers.amazon.client import AmazonClient, TokenStore
 from app.providers.amazon.wire import TIMEOUT_SECONDS
@@ -106,14 +108,22 @@ def lose_connection(seller_id: int, error: ProviderError) -> None:
         return
     if not isinstance(error, GrantRevoked | AppRejected):
         return
-    connection.error = error.message
     connection.checked_at = clock.now()
     if isinstance(error, AppRejected) and connection.kind == ConnectionKind.WEBSITE:
+        connection.error = error.message
         return
-    connection.status = ConnectionStatus.EXPIRED if isinstance(error, GrantRevoked) else ConnectionStatus.ERROR
+    status = ConnectionStatus.EXPIRED if isinstance(error, GrantRevoked) else ConnectionStatus.ERROR
+    end_connection(connection, error.message, status)
+
+
+def end_connection(connection: Connection, error: str, status: ConnectionStatus = ConnectionStatus.EXPIRED) -> None:
+    """From now on only the seller can help, by connecting again, and is told so. The row must be locked."""
+    connection.status = status
+    connection.error = error
     connection.sealed_access_token = None
-    record_activity(seller_id, ActivityType.CONNECTION_LOST, "Amazon no longer lets Opside in. Connect it again.", PAGE)
-    emit(ConnectionLost(seller_id))
+    text = "Amazon no longer lets Opside in. Connect it again."
+    record_activity(connection.seller_id, ActivityType.CONNECTION_LOST, text, PAGE)
+    emit(ConnectionLost(connection.seller_id))
 
 
 def disconnect(seller: Seller, provider: Provider, purge: bool, *, user: User | None = None) -> bool:
@@ -140,6 +150,7 @@ def disconnect(seller: Seller, provider: Provider, purge: bool, *, user: User | 
 def _leave_amazon(seller_id: int, *, purge: bool, was_linked: bool) -> None:
     if purge:
         db.session.execute(delete(Participation).where(Participation.seller_id == seller_id))
+        want_purge(seller_id, PurgeReason.DISCONNECT if was_linked else PurgeReason.REQUESTED)
     if was_linked or purge:
         emit(Disconnected(seller_id, purge))
 

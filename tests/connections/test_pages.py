@@ -74,8 +74,8 @@ def test_an_installation_without_an_app_offers_the_private_one(admin: FlaskClien
     [
         (ConnectionStatus.PENDING, "Not finished yet"),
         (ConnectionStatus.CONNECTED, "Test the connection"),
-        (ConnectionStatus.EXPIRED, "must be authorized again"),
-        (ConnectionStatus.ERROR, "The connection is broken"),
+        (ConnectionStatus.EXPIRED, "no longer lets Opside in"),
+        (ConnectionStatus.ERROR, "no longer lets Opside in"),
         (ConnectionStatus.DISCONNECTED, "Connect Amazon"),
     ],
 )
@@ -89,6 +89,17 @@ def test_each_state_says_what_it_is(admin: FlaskClient, seller: Seller, status: 
 def test_the_yearly_renewal_is_announced(admin: FlaskClient, seller: Seller) -> None:
     make_connection(seller, renew_by_at=clock.now())
     assert "Your yearly authorization ends" in page(admin)
+
+
+def test_a_seller_that_was_never_connected_is_not_called_disconnected(
+    admin: FlaskClient, db: SQLAlchemy, seller: Seller
+) -> None:
+    assert "Not connected" in page(admin)
+    assert "Disconnected" not in page(admin)
+    connection = make_connection(seller, status=ConnectionStatus.DISCONNECTED, connected_at=None)
+    assert "Disconnected" not in page(admin)
+    connection.connected_at, connection.disconnected_at = clock.now(), clock.now()
+    assert "Disconnected" in page(admin)
 
 
 def test_a_suspended_store_is_shown(admin: FlaskClient, seller: Seller) -> None:

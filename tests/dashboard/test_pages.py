@@ -111,7 +111,7 @@ def test_a_lost_connection_is_loud(client: FlaskClient, db: SQLAlchemy) -> None:
     make_claim(seller)
     sign_in_page(client, make_member(seller))
     page = client.get("/overview").text
-    assert "Amazon is no longer connected." in page
+    assert "Amazon no longer lets Opside in." in page
     assert "Amazon ended it." in page
     assert "Reconnect Amazon" in page
 
