@@ -95,15 +95,10 @@ class LedgerRows:
         self._products: dict[str, LedgerEventRecord] = {}
 
     @property
-    def newest_on(self) -> date | None:
-        """The newest day of which a row names a product."""
-        return max((record.event_on for record in self._products.values()), default=None)
-
-    @property
     def products(self) -> list[ProductRecord]:
-        """Each MSKU with the labels of its newest row, oldest first."""
-        newest = sorted(self._products.values(), key=itemgetter(0))
-        return [ProductRecord(record.msku or "", record.fnsku, record.asin, record.title) for record in newest]
+        """Each MSKU with the labels of its newest row."""
+        newest = self._products.items()
+        return [ProductRecord(msku, row.fnsku, row.asin, row.title, row.event_on) for msku, row in newest]
 
     def ordered(self) -> Iterator[DayPart]:
         """Day after day, up to the first one that comes back; `rest` goes on from there."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 
 from app.catalog import service as catalog
 from app.catalog.models import Product
@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import db
 from app.ledger.ledger_rows import COLUMNS, DayPart, LedgerRows
 from app.ledger.merging import driver_connection
-from app.ledger.models import LedgerDay, LedgerEvent, Source
+from app.ledger.models import LedgerEvent, Source
 from app.ledger.records import LedgerEventRecord, WriteCount
 
 _TABLE = LedgerEvent.__tablename__
@@ -87,8 +87,8 @@ from changed c
 where (l.seller_id, l.event_on, l.row_hash, l.ordinal) = (c.seller_id, c.event_on, c.row_hash, c.ordinal)
 """
 _ADD = "insert into ledger_events ({0}) select {0} from stage_ledger_events on conflict do nothing"
-# A day that has more rows than have arrived, as of an earlier file, is looked at again each time.
 _FORGET_DIGESTS = "delete from ledger_days where seller_id = %(seller)s and event_on = any(%(days)s)"
+# A day that has more rows than have arrived, as of an earlier file, is looked at again each time.
 _KEEP_DIGESTS = """
 insert into ledger_days (seller_id, event_on, row_count, digest, written_at)
 select %(seller)s, event_on, row_count, digest, %(now)s
@@ -104,28 +104,21 @@ def record_ledger_events(seller_id: int, records: Iterable[LedgerEventRecord], d
     """
     rows = LedgerRows(records)
     new, changed = _Writing(driver_connection(), seller_id, days).write(rows)
-    catalog.record_products(seller_id, _news(seller_id, rows))
+    catalog.record_products(seller_id, _news(seller_id, rows.products))
     return WriteCount(rows.read, new, changed)
 
 
-def forget_days(seller_id: int, before: date | None = None) -> None:
-    """To be called with any deletion of ledger events (`before` that day, or all): what is gone is written when it comes again."""
-    query = delete(LedgerDay).where(LedgerDay.seller_id == seller_id)
-    db.session.execute(query if before is None else query.where(LedgerDay.event_on < before))
+def _news(seller_id: int, products: Iterable[ProductRecord]) -> list[ProductRecord]:
+    """Without those that the catalog knows just so from the same day or a later one, which are nearly all of them."""
+    query = select(Product.msku, Product.fnsku, Product.asin, Product.title, Product.told_on)
+    known = {row.msku: ProductRecord(*row) for row in db.session.execute(query.where(Product.seller_id == seller_id))}
+    return [product for product in products if not _is_known(product, known.get(product.msku))]
 
 
-def _news(seller_id: int, rows: LedgerRows) -> Iterable[ProductRecord]:
-    """What the catalog does not know, or not better: the newest window comes first, and an older one has older labels."""
-    query = select(Product.msku, Product.fnsku, Product.asin, Product.title).where(Product.seller_id == seller_id)
-    known = {product.msku: ProductRecord(*product) for product in db.session.execute(query)}
-    newest = select(func.max(LedgerEvent.event_on)).where(LedgerEvent.seller_id == seller_id)
-    if rows.newest_on == db.session.scalar(newest):
-        return [product for product in rows.products if not _says_nothing_new(product, known.get(product.msku))]
-    return [product for product in rows.products if product.msku not in known]
-
-
-def _says_nothing_new(product: ProductRecord, known: ProductRecord | None) -> bool:
-    return known is not None and all(told in (None, kept) for told, kept in zip(product, known, strict=True))
+def _is_known(product: ProductRecord, known: ProductRecord | None) -> bool:
+    if known is None or known.told_on is None or product.told_on is None or known.told_on < product.told_on:
+        return False
+    return all(told in (None, kept) for told, kept in zip(product[:-1], known[:-1], strict=True))
 
 
 class _Writing:
