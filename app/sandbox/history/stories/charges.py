@@ -31,7 +31,7 @@ def mismeasured(*, corrected: int | None = None, is_dearer: bool = True) -> Tale
         if product is None:
             return
         wrong = _enlarged(product.measures) if is_dearer else _slightly_larger(product.measures)
-        books.mistakes.mismeasure(product, books.day, wrong, name)
+        books.mistakes.mismeasure(product, books.day + 1, wrong, name)  # today is sold already, maybe
         end = corrected or _WRONG_FOR
         books.later(end, partial(set_right, books, product, name))
 
