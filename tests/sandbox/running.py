@@ -103,8 +103,9 @@ class RunningSandbox:
     def rows_of_report(self, headers: dict[str, str], report_type: str, **more: Any) -> list[dict[str, str]]:
         """The rows of a report, by the names of its columns."""
         text = self.read_report(headers, report_type, **more)
-        quoting = csv.QUOTE_MINIMAL if text.startswith('"') else csv.QUOTE_NONE
-        return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=quoting))
+        if text.startswith('"'):
+            return list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+        return list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
 
     def counts(self, seller_id: str = NORTHWIND.id, **query: str) -> dict[str, int]:
         """The sandbox's own row counts."""
