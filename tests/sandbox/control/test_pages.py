@@ -56,11 +56,34 @@ def test_costs_are_known_for_nine_products_of_ten(sandbox: RunningSandbox) -> No
     assert {row["currency"] for row in rows} == {"EUR", "GBP"}
 
 
+def test_the_seller_has_checked_every_parcel_that_arrived(sandbox: RunningSandbox) -> None:
+    answer = sandbox.http.get("/demo/receiving.csv", params={"seller": NORTHWIND.id})
+    header = "removal_order_id,tracking_number,received_date,msku,quantity_received,condition"
+    assert answer.text.splitlines()[0] == header
+    rows = {row["tracking_number"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    history = sandbox.world.history(NORTHWIND.id)
+    shipments = {each.tracking_number: each for each in history.books.removal_shipments}
+    arrived = {
+        number
+        for number, each in shipments.items()
+        if each.delivered_day is not None and each.delivered_day <= history.last_day
+    }
+    assert set(rows) == arrived < set(shipments)
+    assert {row["condition"] for row in rows.values()} >= {"as expected", "damaged", "missing"}
+    assert all(int(row["quantity_received"]) == shipments[number].received for number, row in rows.items())
+
+
 def test_the_truth_page_lists_every_candidate(sandbox: RunningSandbox) -> None:
     text = sandbox.http.get(f"/truth/{NORTHWIND.id}").text
     assert all(each["reference_id"] in text for each in sandbox.truth())
 
 
 def test_an_unknown_seller_has_no_pages(sandbox: RunningSandbox) -> None:
-    for path in ("/truth/A0", "/desk/A0", "/demo/costs.csv?seller=A0", "/_control/truth?seller=A0"):
+    for path in (
+        "/truth/A0",
+        "/desk/A0",
+        "/demo/costs.csv?seller=A0",
+        "/demo/receiving.csv?seller=A0",
+        "/_control/truth?seller=A0",
+    ):
         assert sandbox.http.get(path).status_code == 404

@@ -160,3 +160,33 @@ def test_the_desk_can_be_closed(sandbox: RunningSandbox) -> None:
     headers = sandbox.headers()
     sandbox.fault("service_unavailable", "caseDesk")
     assert [sandbox.http.get("/case-desk/cases", headers=headers).status_code for _ in range(2)] == [503, 200]
+
+
+def test_a_claim_of_another_kind_is_known_by_its_ids(sandbox: RunningSandbox) -> None:
+    headers = sandbox.headers()
+    planted = sandbox.http.get("/_control/truth").json()["planted"]
+    claims = [each for each in planted if each["type"] == "return_missing" and each["verdict"] == "claim"]
+    opened = [
+        file(
+            sandbox,
+            headers,
+            {
+                "idempotency_key": f"return-{number}",
+                "type": each["type"],
+                "msku": each["msku"],
+                "order_id": each["order_id"],
+                "quantity": each["open_quantity"],
+            },
+        ).json()["case_id"]
+        for number, each in enumerate(claims)
+    ]
+    sandbox.advance(7)
+    statuses = [case(sandbox, headers, each)["status"] for each in opened]
+    assert statuses.count("granted") > len(statuses) / 2
+
+
+def test_a_claim_that_names_nothing_is_refused(sandbox: RunningSandbox) -> None:
+    packet = {"idempotency_key": "nameless", "type": "return_missing", "quantity": 1}
+    answer = file(sandbox, sandbox.headers(), packet)
+    assert answer.status_code == 422
+    assert set(answer.json()["error"]["fields"]) == {"fnsku", "reference_ids"}
