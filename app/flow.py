@@ -11,7 +11,7 @@ a claim moved ────────────> the seller's open pages hear
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Seller
 from app.activity import service as activity
 from app.activity.events import ActivityRecorded
+from app.catalog import service as catalog
 from app.catalog.events import CostsChanged
 from app.claims import service as claims
 from app.claims.events import ClaimMoved
@@ -38,6 +39,7 @@ from app.filing import service as filing
 from app.filing.events import FilingQueued
 from app.ledger import queries as ledger_queries
 from app.ledger import service as ledger
+from app.ledger.models import OWED, Purge, PurgeReason
 from app.sync import jobs as sync_jobs
 from app.sync import live as sync_live
 from app.sync import service as sync
@@ -80,7 +82,7 @@ def _queue_follow(detection_run_id: int) -> None:
 
 
 def _on_disconnected(event: Disconnected) -> None:
-    enqueue(leave_amazon, event.seller_id, event.purge, queue=QueueName.FACTS)
+    enqueue(leave_amazon, event.seller_id, queue=QueueName.FACTS)
 
 
 def _on_claim_moved(event: ClaimMoved) -> None:
@@ -179,13 +181,93 @@ def _run_of_sync(sync_run_id: int) -> DetectionRun | None:
 
 
 @job
-def leave_amazon(seller_id: int, purge: bool) -> None:
-    """Stops the seller's sync run; with `purge` also forgets Amazon's facts and all that was never filed."""
+def leave_amazon(seller_id: int) -> None:
+    """Stops the seller's sync run, and forgets what was synced where the seller wanted that."""
     sync.stop_run(seller_id)
     checkpoint()
-    if purge:
+    purge = ledger_queries.find_owed_purge(seller_id)
+    if purge is not None:
+        _queue_purge(purge.id)
+
+
+@job
+def purge_what_is_owed() -> None:
+    """Takes up purges whose job was never queued, or has died."""
+    for purge in ledger_queries.owed_purges():
+        _queue_purge(purge.id)
+
+
+@job
+def purge_what_is_old() -> None:
+    """Every day: owes each seller that has facts which are too old a purge of them."""
+    for seller_id in db.session.scalars(select(Seller.id).order_by(Seller.id)).all():
+        before_on = ledger.kept_from(seller_id)
+        if ledger.has_old_facts(seller_id, before_on, _in_use(seller_id, before_on)):
+            purge = ledger.want_purge(seller_id, PurgeReason.RETENTION, before_on)
+            checkpoint()
+            _queue_purge(purge.id)
+
+
+def _queue_purge(purge_id: int) -> None:
+    enqueue(carry_out_purge, purge_id, queue=QueueName.FACTS, job_id=f"purge-{purge_id}")
+
+
+def _fail_purge(purge_id: int, *, error: str) -> None:
+    purge = ledger_queries.find_purge(purge_id)
+    if purge is not None and purge.state in OWED:
+        ledger.fail_purge(purge, error)
+
+
+@recorded_job(on_failure=_fail_purge)
+def carry_out_purge(purge_id: int) -> None:
+    """Forgets what the purge names. It may be repeated: what went is counted as it goes."""
+    purge = ledger_queries.find_purge(purge_id)
+    if purge is None or purge.state not in OWED:
+        return
+    ledger.begin_purge(purge)
+    if purge.before_on is None:
+        _forget_all(purge)
+    else:
+        _forget_old(purge, purge.before_on)
+
+
+def _forget_all(purge: Purge) -> None:
+    """In one transaction. What was filed stays: it is the seller's own dealings with Amazon."""
+    seller_id = purge.seller_id
+    sync.stop_run(seller_id)
+    checkpoint()
+    _lock_facts(seller_id)
+    gone = {"filings": filing.purge_unfiled(seller_id), "claims": claims.purge_unfiled(seller_id)}
+    filed = claims.findings_in_use(seller_id)
+    gone["findings"] = detection.purge_findings(seller_id, keep=filed)
+    gone["product_dimensions"] = catalog.purge_dimensions(seller_id)
+    ledger.note_gone(purge, gone | ledger.purge_facts(seller_id))
+    kept = {table: {"rows": len(filed), "why": "filed_with_amazon"} for table in ("claims", "findings")}
+    ledger.finish_purge(purge, kept if filed else {})
+
+
+def _forget_old(purge: Purge, before_on: date) -> None:
+    """Batch by batch. No detection runs between a look at what is in use and the batch that spares it."""
+    seller_id = purge.seller_id
+    is_done = False
+    while not is_done:
         _lock_facts(seller_id)
-        filing.purge_unfiled(seller_id)
-        claims.purge_unfiled(seller_id)
-        detection.purge_findings(seller_id, keep=claims.findings_in_use(seller_id))
-        ledger.purge_facts(seller_id)
+        in_use = _in_use(seller_id, before_on)
+        table, rows = next(ledger.purge_old_facts(seller_id, before_on, in_use), ("", 0))
+        is_done = not rows
+        ledger.note_gone(purge, {table: rows} if rows else _forget_beside(seller_id, before_on, in_use))
+        if is_done:
+            left = ledger.count_old_facts(seller_id, before_on)
+            ledger.finish_purge(purge, {name: {"rows": n, "why": ledger.WHY_KEPT} for name, n in left.items()})
+        checkpoint()
+
+
+def _forget_beside(seller_id: int, before_on: date, in_use: ledger.InUse) -> dict[str, int]:
+    """What other rooms have of the forgotten facts."""
+    keep = claims.findings_in_use(seller_id)
+    findings = detection.purge_old_findings(seller_id, before_on, keep=keep, keep_fnskus=in_use.fnskus)
+    return {"findings": findings, "product_dimensions": catalog.purge_dimensions(seller_id, before_on)}
+
+
+def _in_use(seller_id: int, before_on: date) -> ledger.InUse:
+    return detection.keep_for_detection(seller_id, claims.facts_in_use(seller_id, before_on), before_on)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from sqlalchemy import ColumnElement, case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.engine import CursorResult
 
 from app.accounts.models import Seller, User
 from app.accounts.service import record_audit
@@ -72,6 +73,14 @@ def record_dimensions(seller_id: int, records: Iterable[ProductDimensionsRecord]
             db.session.add(ProductDimensions(seller_id=seller_id, **record._asdict(), **days))
     db.session.flush()
     return DimensionsCount(len(given), new, changed)
+
+
+def purge_dimensions(seller_id: int, before_on: date | None = None) -> int:
+    """Deletes the sizes and weights that Amazon told; with a day only those that it told last before that day."""
+    gone = delete(ProductDimensions).where(ProductDimensions.seller_id == seller_id)
+    if before_on is not None:
+        gone = gone.where(ProductDimensions.confirmed_on < before_on)
+    return cast("CursorResult[Any]", db.session.execute(gone)).rowcount
 
 
 def import_costs(seller: Seller, file: IO[bytes], importer: User | None = None) -> ImportResult:

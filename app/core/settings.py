@@ -62,6 +62,11 @@ class Environment:
         return value.rstrip("/")
 
 
+# Amazon lets its data be kept for 18 months; what is younger than half a year may still be claimed, or be part of a claim.
+MOST_RETENTION_MONTHS = 18
+FEWEST_RETENTION_MONTHS = 6
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the whole app needs to know. Providers read their own part from `provider_environment`."""
@@ -76,6 +81,7 @@ class Settings:
     smtp_url: str
     sentry_dsn: str
     requests_per_window: int
+    retention_months: int  # after which Amazon's facts are forgotten, unless an open claim stands on them
     provider_environment: Mapping[str, str]
 
     @property
@@ -98,6 +104,9 @@ class Settings:
             smtp_url=env.url("SMTP_URL", "", schemes=("smtp", "smtps")),
             sentry_dsn=env.url("SENTRY_DSN", ""),
             requests_per_window=env.whole("RATE_LIMIT", 1000, low=1, high=10_000_000),
+            retention_months=env.whole(
+                "RETENTION_MONTHS", MOST_RETENTION_MONTHS, low=FEWEST_RETENTION_MONTHS, high=MOST_RETENTION_MONTHS
+            ),
             provider_environment={k: v for k, v in environ.items() if k.startswith(_PROVIDER_PREFIXES)},
         )
 

@@ -14,8 +14,9 @@ from app.policy.dispositions import WAREHOUSE_DAMAGED
 from app.policy.reason_codes import ReasonClass
 from app.policy.reimbursement_reasons import SETTLES, ReimbursementKind, kind_of
 
-# They change with every day that passes: a finding is not a changed one because of them alone.
-DAILY = frozenset({"age_days", "days_left"})
+# They change with every day that passes, or when old facts are forgotten: a finding is not a changed one because of them
+# alone. Where missing reports decide, the verdict says so.
+DAILY = frozenset({"age_days", "days_left", "coverage_complete"})
 
 
 def features_of(

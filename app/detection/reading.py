@@ -66,7 +66,7 @@ class FactReader:
         self._seller_id = seller_id
         self._connection = connection()
         self._links = self._read_links()
-        self._merged = _groups(self._links)
+        self.merged = _groups(self._links)
         self._unlabelled = self._read_unlabelled_payments()
 
     def batches(self) -> Iterator[list["ProductFacts"]]:
@@ -82,12 +82,12 @@ class FactReader:
                 batch, rows_in_batch = [], 0
         if batch:
             yield self._with_payments(batch)
-        for group in self._merged:
+        for group in self.merged:
             adjustments = [_adjustment(row) for row in self._adjustments_of(group)]
             yield self._with_payments([ProductFacts(group, adjustments)])
 
     def _stream(self) -> Iterator[tuple[Any, ...]]:
-        merged = [fnsku for group in self._merged for fnsku in group]
+        merged = [fnsku for group in self.merged for fnsku in group]
         query = f"{_ADJUSTMENTS} AND fnsku <> ALL(%(merged)s) ORDER BY fnsku, event_on, row_hash, ordinal"
         with self._connection.cursor(name="adjustments") as cursor:
             cursor.itersize = _ROWS_A_FETCH

@@ -17,8 +17,9 @@ from app.core.errors import RuleBroken
 from app.detection.detectors import DETECTORS
 from app.detection.events import DetectionRequested
 from app.detection.findings import FindingRecord, Knowledge, ProductName, find_in
+from app.detection.keeping import keep_for_detection
 from app.detection.models import DetectionRun, Finding, RunStage, RunState
-from app.detection.purging import purge_findings
+from app.detection.purging import purge_findings, purge_old_findings
 from app.detection.reading import FactReader, ProductFacts, read_coverage, tells_unreconciled
 from app.detection.recording import Recorder
 from app.ledger import queries as ledger
@@ -29,8 +30,10 @@ __all__ = [
     "detect",
     "fail_run",
     "finish_run",
+    "keep_for_detection",
     "note_claims",
     "purge_findings",
+    "purge_old_findings",
     "request_run",
     "start_run",
 ]

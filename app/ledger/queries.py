@@ -13,6 +13,7 @@ from app.catalog.models import ProductDimensions
 from app.core import clock
 from app.core.db import db
 from app.ledger.models import (
+    OWED,
     AmazonClock,
     Coverage,
     CustomerReturn,
@@ -29,6 +30,7 @@ from app.ledger.models import (
     OrderLine,
     Payout,
     PayoutLine,
+    Purge,
     Reimbursement,
     RemovalOrder,
     RemovalShipment,
@@ -180,6 +182,35 @@ def shipments_to_read(seller_id: int, read_before: datetime, still_open: Collect
     )
     query = select(InboundShipment.shipment_id).where(InboundShipment.seller_id == seller_id, is_due)
     return list(db.session.scalars(query.order_by(InboundShipment.shipment_id)))
+
+
+def has_events(seller_id: int, event_type: str, from_on: date, to_on: date) -> bool:
+    """Whether the ledger tells of such an event in those days, both included."""
+    days = (LedgerEvent.event_on >= from_on) & (LedgerEvent.event_on <= to_on)
+    of_type = (LedgerEvent.seller_id == seller_id) & (LedgerEvent.event_type == event_type)
+    return bool(db.session.scalar(select(exists().where(of_type, days))))
+
+
+def find_purge(purge_id: int) -> Purge | None:
+    """For the job that carries it out."""
+    return db.session.get(Purge, purge_id)
+
+
+def owed_purges() -> Sequence[Purge]:
+    """Of all sellers, the oldest first: what no job has finished yet."""
+    return db.session.scalars(select(Purge).where(Purge.state.in_(OWED)).order_by(Purge.id)).all()
+
+
+def find_owed_purge(seller_id: int) -> Purge | None:
+    """The purge of everything that the seller is owed, if there is one."""
+    owed = select(Purge).where(Purge.seller_id == seller_id, Purge.state.in_(OWED), Purge.before_on.is_(None))
+    return db.session.scalar(owed.order_by(Purge.id).limit(1))
+
+
+def list_purges(seller_id: int, limit: int) -> Sequence[Purge]:
+    """What was forgotten when and why, the newest first."""
+    query = select(Purge).where(Purge.seller_id == seller_id).order_by(Purge.id.desc()).limit(limit)
+    return db.session.scalars(query).all()
 
 
 def list_reimbursements(

@@ -17,19 +17,30 @@ from app.ledger.ledger_writing import record_ledger_events
 from app.ledger.models import (
     AmazonClock,
     Coverage,
-    FactChange,
     InventoryLevel,
-    LedgerEvent,
-    Reimbursement,
     Source,
-    Transaction,
 )
 from app.ledger.payout_writing import record_settlement
+from app.ledger.purge_states import begin_purge, fail_purge, finish_purge, note_gone, want_purge
+from app.ledger.purging import WHY_KEPT, InUse, count_old_facts, has_old_facts, purge_facts, purge_old_facts
 from app.ledger.records import InventoryRecord, ReimbursementRecord, TransactionRecord, WriteCount
+from app.ledger.retention import choose_retention, kept_from, most_months, retention_months
 
 __all__ = [
+    "WHY_KEPT",
+    "InUse",
+    "begin_purge",
+    "choose_retention",
+    "count_old_facts",
+    "fail_purge",
+    "finish_purge",
+    "has_old_facts",
+    "kept_from",
+    "most_months",
+    "note_gone",
     "observe_amazon_clock",
     "purge_facts",
+    "purge_old_facts",
     "record_coverage",
     "record_facts",
     "record_financial_events",
@@ -40,6 +51,8 @@ __all__ = [
     "record_reimbursements",
     "record_settlement",
     "record_transactions",
+    "retention_months",
+    "want_purge",
 ]
 
 
@@ -113,12 +126,6 @@ def observe_amazon_clock(seller_id: int, offset_seconds: int, *, is_sandbox: boo
     values = {"offset_seconds": offset_seconds, "is_sandbox": is_sandbox, "observed_at": clock.now()}
     statement = insert(AmazonClock).values(seller_id=seller_id, **values)
     db.session.execute(statement.on_conflict_do_update(index_elements=[AmazonClock.seller_id], set_=values))
-
-
-def purge_facts(seller_id: int) -> None:
-    """Deletes all that Amazon told of the seller."""
-    for table in (LedgerEvent, Reimbursement, Transaction, InventoryLevel, FactChange, Coverage, AmazonClock):
-        db.session.execute(delete(table).where(table.seller_id == seller_id))
 
 
 def _empty_the_others(seller_id: int, marketplace_id: str, since: datetime) -> None:

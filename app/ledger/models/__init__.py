@@ -4,6 +4,7 @@ A row of facts has no foreign key to the seller: checking it costs nearly as muc
 """
 
 from app.ledger.models.fees import FeeEstimate, FeePreview, LongTermStorageFee, StorageFee
+from app.ledger.models.forgetting import OWED, Purge, PurgeReason, PurgeState, RetentionChoice
 from app.ledger.models.inbound import InboundItem, InboundProblem, InboundShipment
 from app.ledger.models.money import FinancialEvent, Payout, PayoutLine, Reimbursement, Transaction
 from app.ledger.models.orders import CustomerReturn, OrderLine, Replacement
@@ -13,6 +14,7 @@ from app.ledger.models.stock import InventoryLevel, LedgerDay, LedgerEvent, Ledg
 from app.ledger.models.upkeep import AmazonClock, Coverage, FactChange
 
 __all__ = [
+    "OWED",
     "AmazonClock",
     "Coverage",
     "CustomerReturn",
@@ -31,10 +33,14 @@ __all__ = [
     "OrderLine",
     "Payout",
     "PayoutLine",
+    "Purge",
+    "PurgeReason",
+    "PurgeState",
     "Reimbursement",
     "RemovalOrder",
     "RemovalShipment",
     "Replacement",
+    "RetentionChoice",
     "Source",
     "StockSnapshot",
     "StorageFee",
