@@ -1,19 +1,20 @@
 """The usage plans' bookkeeping as Redis runs it: one script, one step at a time, by Redis's own clock.
 
 A bucket is a hash: `level` (calls that Amazon would still take, counted `at`), `rate` (learned), `burst` (learned after
-a refusal, `shrunk` then), `held` (no call before), `sent` (when the calls left that are not answered yet) and `kind`
-(the kind of call that was refused last, and not made since). The second key is a kind of call that Amazon limits for all
-sellers together: `held` and `pace`, the seconds between two such calls. The third one says since when Redis remembers.
+a refusal, `shrunk` then), `held` (no call before), `sent` (when the calls left that are not answered yet, and their
+names) and `kind` (the kind of call that was refused last, and not made since). The second key is a kind of call that
+Amazon limits for all sellers together: `held` and `pace`, the seconds between two such calls. The third one says since
+when Redis remembers.
 
 Amazon counts a call at some instant between its leaving and its answer. So a call takes its token when it is answered,
 and is held in reserve until then: the level here is never above Amazon's, however long calls are under way.
 """
 
 # KEYS: bucket, kind of call or the bucket again, memory
-# ARGV: verb, rate, burst, seconds until it is forgotten, told rate or seconds to hold, kind, seller known since
+# ARGV: verb, rate, burst, seconds until it is forgotten, told rate or seconds to hold, kind, seller known since, call
 SCRIPT = """
-local FORGOTTEN_CALL, CAREFUL, RESERVE, REGAIN, SLACK, LONGEST = 120, 0.995, 0.25, 200, 600, 32
-local verb, kind = ARGV[1], ARGV[6]
+local FORGOTTEN_CALL, CAREFUL, RESERVE, REGAIN, SLACK, LONGEST = 45, 0.995, 0.25, 200, 600, 32
+local verb, kind, call = ARGV[1], ARGV[6], ARGV[8]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 local kept = redis.call('HMGET', KEYS[1], 'level', 'at', 'rate', 'burst', 'shrunk', 'held', 'sent', 'kind')
@@ -39,9 +40,11 @@ end
 -- A clock that was set back must not lengthen a hold.
 local held = tonumber(kept[6] or 0) - math.max(tonumber(kept[2] or now) - now, 0)
 
-local sent = {}
-for left in string.gmatch(kept[7] or '', '%S+') do
-  if since(left) < FORGOTTEN_CALL then table.insert(sent, left) else level = math.max(level - 1, 0) end
+local sent, is_known = {}, false
+for left, name in string.gmatch(kept[7] or '', '(%S+):(%S+)') do
+  if name == call then is_known = true
+  elseif since(left) < FORGOTTEN_CALL then table.insert(sent, left .. ':' .. name)
+  else level = math.max(level - 1, 0) end -- its worker died: Amazon may have counted it
 end
 
 local function save(...)
@@ -59,11 +62,13 @@ local pace = kind ~= '' and tonumber(redis.call('HGET', KEYS[2], 'pace') or nil)
 
 if verb == 'take' then
   local wait = math.max(held - now, 0)
-  local free = level - #sent - 1 - reserve
+  local free = level - 1 - math.max(#sent, reserve)
   if free < 0 then wait = math.max(wait, -free / refill, 0.005) end
   if pace then wait = math.max(wait, tonumber(redis.call('HGET', KEYS[2], 'held')) - now) end
-  if wait == 0 then
-    table.insert(sent, string.format('%.6f', now))
+  if wait > 0 then
+    wait = math.max(wait, 0.001) -- what is told has three places, and 0 means taken
+  else
+    table.insert(sent, string.format('%.6f', now) .. ':' .. call)
     if pace then hold_kind(pace) end
   end
   save()
@@ -71,15 +76,11 @@ if verb == 'take' then
 end
 
 if verb == 'give back' then
-  table.remove(sent)
   save()
   return '0'
 end
 
-if #sent > 0 then
-  table.remove(sent, 1)
-  level = math.max(level - 1, 0)
-end
+if is_known then level = math.max(level - 1, 0) end -- else it took so long that it was counted already
 if verb == 'settle' then
   save('rate', told > 0 and told or rate)
   if kind ~= '' and kept[8] == kind then redis.call('HDEL', KEYS[1], 'kind') end

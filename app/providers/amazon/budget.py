@@ -2,12 +2,14 @@
 
 A plan belongs to one operation, seller, app and region. Rates are Amazon's published defaults until an answer's
 header `x-amzn-RateLimit-Limit` tells the seller's own rate. No header tells the burst, so that it is learned from
-refusals: a smaller one is believed, and slowly regained. Every call that was taken must be settled, given back or held.
-How the counting is done says `buckets`.
+refusals: a smaller one is believed, and slowly regained. Every call that was taken must be settled, given back or held
+by the thread that took it. How the counting is done says `buckets`.
 """
 
 import hashlib
 import math
+import secrets
+import threading
 from datetime import datetime
 
 from redis import Redis
@@ -36,13 +38,18 @@ class Budget:
         self._partner_id = partner_id
         self._known_since = known_since.timestamp() if known_since else 0.0
         self._script = redis.register_script(SCRIPT)
+        self._of_thread = threading.local()
 
     def take(self, operation: Operation, kind: str | None = None) -> float:
         """Takes one call. 0.0: taken; otherwise nothing was taken, and the seconds after which to ask again.
 
         `kind`: a report type, which Amazon may limit for all sellers of the app together.
         """
-        return self._run("take", operation, kind, 0)
+        call = secrets.token_hex(4)
+        wait = self._run("take", operation, kind, 0, call)
+        if wait == 0:
+            self._under_way(operation).append(call)
+        return wait
 
     def settle(self, operation: Operation, rate: str | None = None, kind: str | None = None) -> None:
         """A call that was taken has been answered, or may have been: Amazon has counted it by now.
@@ -50,11 +57,11 @@ class Budget:
         The rate (calls a second) that Amazon's header told is believed; nonsense is passed over. `kind`: Amazon did
         not refuse a call of this kind.
         """
-        self._run("settle", operation, kind, _told(rate))
+        self._run("settle", operation, kind, _told(rate), self._last(operation))
 
     def give_back(self, operation: Operation) -> None:
         """A call that was taken has never left."""
-        self._run("give back", operation, None, 0)
+        self._run("give back", operation, None, 0, self._last(operation))
 
     def hold(self, operation: Operation, at_least: float = 0, kind: str | None = None) -> float:
         """Amazon refused a call that was taken. Gives the seconds for which no such call is made.
@@ -62,15 +69,24 @@ class Budget:
         With tokens to spare, or for the second time, it is the kind of call that is refused: then it waits, for all
         sellers of the app, and the operation's other calls go on. Two kinds in a row, or no kind: it is the operation.
         """
-        return self._run("hold", operation, kind, at_least)
+        return self._run("hold", operation, kind, at_least, self._last(operation))
 
-    def _run(self, verb: str, operation: Operation, kind: str | None, figure: float) -> float:
+    def _under_way(self, operation: Operation) -> list[str]:
+        """The calls that this thread has taken and not told the end of."""
+        calls: list[str] = self._of_thread.__dict__.setdefault(operation, [])
+        return calls
+
+    def _last(self, operation: Operation) -> str:
+        calls = self._under_way(operation)
+        return calls.pop() if calls else ""
+
+    def _run(self, verb: str, operation: Operation, kind: str | None, figure: float, call: str) -> float:
         plan = PLANS[operation]
         bucket = f"{self._app}:{self._partner_id}:{operation}"
         of_all_sellers = f"{self._app}:all:{operation}:{kind}" if kind else bucket
         answer = self._script(
             keys=[bucket, of_all_sellers, _MEMORY],
-            args=[verb, plan.rate, plan.burst, _FORGET_AFTER_SECONDS, figure, kind or "", self._known_since],
+            args=[verb, plan.rate, plan.burst, _FORGET_AFTER_SECONDS, figure, kind or "", self._known_since, call],
         )
         return float(answer)
 
