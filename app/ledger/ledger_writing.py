@@ -93,7 +93,8 @@ _KEEP_DIGESTS = """
 insert into ledger_days (seller_id, event_on, row_count, digest, written_at)
 select %(seller)s, event_on, row_count, digest, %(now)s
 from unnest(%(days)s::date[], %(counts)s::bigint[], %(digests)s::bytea[]) as arrived (event_on, row_count, digest)
-where row_count = (select count(*) from ledger_events l where l.seller_id = %(seller)s and l.event_on = arrived.event_on)
+where event_on = any(%(filled)s)
+    or row_count = (select count(*) from ledger_events l where l.seller_id = %(seller)s and l.event_on = arrived.event_on)
 """
 
 
@@ -204,5 +205,6 @@ class _Writing:
                 "days": list(whole),
                 "counts": [counts[on] for on in whole],
                 "digests": list(whole.values()),
+                "filled": list(self._filled),
             }
             self._connection.execute(_KEEP_DIGESTS, self._given | arrived)
