@@ -11,9 +11,9 @@ from app.core import clock
 from app.core.db import db, emit
 from app.ledger.queries import amazon_now, count_orders
 from app.sync.datasets import DATASETS, NEEDED_BY_DETECTION
-from app.sync.events import FactsArrived, RunMoved
+from app.sync.events import FactsArrived, FirstFactsArrived, RunMoved
 from app.sync.models import RunKind, SyncRun, SyncState, SyncTask, TaskState
-from app.sync.progress import DETECTION_STEP, PULLED_PERCENT, message_of
+from app.sync.progress import DETECTION_STEP, PULLED_PERCENT, is_over, message_of
 from app.sync.queries import list_tasks
 from app.sync.scheduling import keep_due
 from app.sync.turn import Turn
@@ -21,6 +21,20 @@ from app.sync.turn import Turn
 PAGE = "/sync"
 CONNECTION_LOST = ("connection_lost", "amazon_not_connected")
 DETECTION_LOOK = timedelta(seconds=20)  # after this time somebody looks whether detection is at work
+
+
+def tell_of_first_facts(turn: Turn, task: SyncTask) -> None:
+    """After a step of that task: when it was the last that loss detection waits for, losses are looked for at once.
+
+    Each of these tasks ends once, so that this is told once. When nothing else is left the run's own detection comes.
+    """
+    if task.dataset not in NEEDED_BY_DETECTION or not is_over(task):
+        return
+    tasks = list_tasks(turn.run_id)
+    needed = [each for each in tasks if each.dataset in NEEDED_BY_DETECTION]
+    is_there = all(each.state in {TaskState.DONE, TaskState.EMPTY} for each in needed) and len(needed) > 1
+    if is_there and not all(is_over(each) for each in tasks):
+        emit(FirstFactsArrived(turn.seller.id, turn.run_id))
 
 
 def finish_pulls(turn: Turn) -> None:

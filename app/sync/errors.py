@@ -32,8 +32,11 @@ class NoMarketplace(ProviderError):
 
 
 class ReportFailed(ProviderError):
-    def __init__(self) -> None:
-        super().__init__("Amazon failed to make the report, each time that it was asked.", permanent=True)
+    """`reason`: what Amazon said of it, where it said something."""
+
+    def __init__(self, reason: str = "") -> None:
+        said = f" It said: {reason}" if reason else ""
+        super().__init__(f"Amazon failed to make the report, each time that it was asked.{said}", permanent=True)
 
 
 class LeaseLost(Exception):

@@ -4,11 +4,11 @@ The steps stand in the order in which their sources are pulled, so that the step
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.ledger.models import Source
 from app.sync.datasets import DATASETS
-from app.sync.models import SyncTask, TaskState
+from app.sync.models import TaskState
 
 STEPS = (
     "Inventory and reimbursements",
@@ -30,6 +30,19 @@ _DONE_PART = {
 }
 
 
+class Task(Protocol):
+    """What is looked at of a task."""
+
+    @property
+    def dataset(self) -> str: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def waits_on(self) -> str | None: ...
+
+
 class Progress(NamedTuple):
     """`step` is the first of the five that is not done; `percent` is at most 80 before detection begins."""
 
@@ -38,11 +51,11 @@ class Progress(NamedTuple):
     message: str
 
 
-def is_over(task: SyncTask) -> bool:
+def is_over(task: Task) -> bool:
     return task.state in {TaskState.DONE, TaskState.EMPTY, TaskState.FAILED}
 
 
-def measure(tasks: Sequence[SyncTask]) -> Progress:
+def measure(tasks: Sequence[Task]) -> Progress:
     """A step for which this run has no task is passed over."""
     parts = {
         step: _part(tasks, step) for step in range(1, DETECTION_STEP) if any(_step(task) == step for task in tasks)
@@ -63,17 +76,17 @@ def _with_detail(text: str, detail: str) -> str:
     return f"{text} ({detail})" if detail else text
 
 
-def _step(task: SyncTask) -> int:
+def _step(task: Task) -> int:
     return DATASETS[task.dataset].step
 
 
-def _part(tasks: Sequence[SyncTask], step: int) -> float:
+def _part(tasks: Sequence[Task], step: int) -> float:
     """Between 0 and 1."""
     parts = [_DONE_PART[TaskState(task.state)] for task in tasks if _step(task) == step]
     return sum(parts) / len(parts)
 
 
-def _waiting(tasks: Sequence[SyncTask]) -> str:
+def _waiting(tasks: Sequence[Task]) -> str:
     """What the run waits for, when everything that is left waits."""
     left = [task for task in tasks if not is_over(task)]
     waits = sorted({task.waits_on for task in left if task.waits_on})

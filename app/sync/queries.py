@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from app.accounts.models import Seller
 from app.core.db import db
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
+from app.ledger.models import Source
+from app.sync.datasets import DATASETS
 from app.sync.errors import SyncNotFound
 from app.sync.models import RunKind, SyncRun, SyncSettings, SyncState, SyncTask
 from app.sync.timetable import DETECTION_HOURS, FULL_HOUR, INVENTORY_HOURS, next_daily, next_every
@@ -95,8 +97,13 @@ def list_runs(seller: Seller, limit: int, offset: int = 0) -> tuple[Sequence[Syn
 
 
 def list_history(seller: Seller, limit: int, cursor: str | None) -> tuple[Sequence[SyncRun], str | None]:
-    """A page of runs, newest first, and the cursor of the next one. Raises InvalidInput for a foreign cursor."""
-    query = select(SyncRun).where(SyncRun.seller_id == seller.id).order_by(SyncRun.id.desc()).limit(limit + 1)
+    """A page of runs, newest first, and the cursor of the next one. Raises InvalidInput for a foreign cursor.
+
+    Runs of inventory alone come several times a day: only those that failed are worth a line.
+    """
+    is_worth_it = or_(SyncRun.kind == RunKind.FULL, SyncRun.state == SyncState.FAILED)
+    query = select(SyncRun).where(SyncRun.seller_id == seller.id, is_worth_it)
+    query = query.order_by(SyncRun.id.desc()).limit(limit + 1)
     if cursor:
         query = query.where(SyncRun.id < _position(cursor))
     runs = db.session.scalars(query).all()
@@ -106,7 +113,15 @@ def list_history(seller: Seller, limit: int, cursor: str | None) -> tuple[Sequen
 
 def list_tasks(run_id: int) -> Sequence[SyncTask]:
     """The run's tasks in the order of the plan."""
-    return db.session.scalars(select(SyncTask).where(SyncTask.run_id == run_id).order_by(SyncTask.position)).all()
+    query = select(SyncTask).where(SyncTask.run_id == run_id)
+    return db.session.scalars(query.order_by(SyncTask.position, SyncTask.id)).all()
+
+
+def get_source(name: str) -> Source:
+    """Raises NotFound."""
+    if name not in DATASETS:
+        raise NotFound("There is no such source.")
+    return Source(name)
 
 
 def rows_read(seller: Seller) -> int:

@@ -1,8 +1,10 @@
 """What a worker holds while it works on a run."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from app.ledger.service import observe_amazon_clock
 from app.providers.amazon.client import AmazonClient
 from app.sync.errors import NoMarketplace
 from app.sync.lease import Lease
+from app.sync.progress import Progress
 
 RunChanges = dict[str, Any]  # columns of the run that a step wants changed
 
@@ -29,6 +32,8 @@ class Turn:
     client: AmazonClient
     lease: Lease
     _told_offset: int | None = None
+    _told_progress: Progress | None = None
+    _told_at: float = 0.0
 
     def observe_clock(self) -> None:
         """Keeps what Amazon's last answer told of its clock."""
@@ -36,6 +41,14 @@ class Turn:
         if offset is not None and offset != self._told_offset:
             observe_amazon_clock(self.seller.id, offset, is_sandbox=self.connection.is_sandbox)
             self._told_offset = offset
+
+    def is_worth_telling(self, progress: Progress, every_seconds: float) -> bool:
+        """Whether the progress differs from what was told last, or that was a while ago."""
+        now = time.monotonic()
+        if progress == self._told_progress and now - self._told_at < every_seconds:
+            return False
+        self._told_progress, self._told_at = progress, now
+        return True
 
     def marketplaces(self) -> list[Marketplace]:
         """Those in which the seller sells, the region's home first. Raises NoMarketplace."""
@@ -55,7 +68,7 @@ class Turn:
         return self._midnight(from_on), min(end, amazon_now(self.seller.id))
 
     def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), ZoneInfo(self.marketplaces()[0].time_zone))
+        return datetime.combine(day, time_of_day(), ZoneInfo(self.marketplaces()[0].time_zone))
 
 
 def _ids(named: Sequence[Participation]) -> set[str]:

@@ -10,6 +10,7 @@ from app.accounts.models import Seller
 from app.core import events
 from app.sync import jobs, live
 from app.sync.events import RunMoved, RunStarted
+from app.sync.models import SyncSettings
 from tests.factories.accounts import make_seller
 from tests.factories.connections import make_connection
 from tests.simulated_amazon import RecordedAmazon, Sandbox, recorded_amazon, running_sandbox, settings_for
@@ -39,10 +40,11 @@ def amazon(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordedAmaz
 
 @pytest.fixture
 def seller(db: SQLAlchemy, sandbox: Sandbox) -> Seller:
-    """Connected to the sandbox's demo seller."""
+    """Connected to the sandbox's demo seller, who has sold for two months."""
     events.hear(RunStarted, jobs.queue_run)
     events.hear(RunMoved, live.announce_run)
     seller = make_seller()
+    db.session.add(SyncSettings(seller_id=seller.id, months_back=2))
     make_connection(seller, is_sandbox=True, **authorize(sandbox))
     db.session.commit()
     return seller

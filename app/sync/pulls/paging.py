@@ -27,6 +27,10 @@ class Pages:
         self._task.cursor = values
         self._task.rows_read = self._task.rows_new = self._task.rows_changed = 0
 
+    def instant(self, name: str) -> datetime:
+        """One of the values that all pages need."""
+        return datetime.fromisoformat(str(self._task.cursor[name]))
+
     def turn_over(self, page: Page[Any], count: WriteCount) -> None:
         """Counts the page and keeps the next one's token. Raises Unavailable when Amazon turns in a circle."""
         task = self._task

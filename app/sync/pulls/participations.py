@@ -7,12 +7,10 @@ from app.connections.service import record_participations
 from app.core import clock
 from app.core.db import db
 from app.ledger import queries as ledger
-from app.ledger.models import Source
 from app.providers.errors import Throttled
-from app.sync.datasets import DATASETS
+from app.sync.known import find_started_report, known_of
 from app.sync.models import SyncTask, TaskState
-from app.sync.planning import Known, plan
-from app.sync.queries import settings_of
+from app.sync.planning import PlannedTask, plan
 from app.sync.turn import RunChanges, Turn
 
 _NEW_ENOUGH = timedelta(days=1)
@@ -30,8 +28,11 @@ def pull_participations(turn: Turn, task: SyncTask) -> RunChanges:
         task.rows_read = len(found)
     task.state = TaskState.DONE
     task.finished_at = clock.now()
+    task.waits_on = None
     turn.observe_clock()
-    return _plan_the_rest(turn, task)
+    for position, planned in enumerate(plan(known_of(turn)), task.position + 1):
+        db.session.add(_new_task(task, planned, position))
+    return {"as_of": ledger.amazon_now(turn.seller.id)}
 
 
 def _are_known(turn: Turn) -> bool:
@@ -39,16 +40,12 @@ def _are_known(turn: Turn) -> bool:
     return any(each.synced_at > since for each in list_participations(turn.seller))
 
 
-def _plan_the_rest(turn: Turn, task: SyncTask) -> RunChanges:
-    settings = settings_of(turn.seller.id)
-    known = Known(
-        today=turn.today(),
-        months_back=settings.months_back,
-        marketplace_ids=[store.id for store in turn.marketplaces()],
-        covered={name: ledger.coverage(turn.seller.id, Source(name), with_uploads=False) for name in DATASETS},
-        report_days=settings.report_days,
-    )
-    for position, planned in enumerate(plan(known), task.position + 1):
-        values = planned._asdict()
-        db.session.add(SyncTask(run_id=task.run_id, seller_id=task.seller_id, position=position, **values))
-    return {"as_of": ledger.amazon_now(turn.seller.id)}
+def _new_task(first: SyncTask, planned: PlannedTask, position: int) -> SyncTask:
+    """A report that an earlier run has asked for, and has not read, need not be asked for again."""
+    task = SyncTask(run_id=first.run_id, seller_id=first.seller_id, position=position, **planned._asdict())
+    started = find_started_report(first.seller_id, planned)
+    if started is not None:
+        task.state, task.report_id, task.document_id = started.state, started.report_id, started.document_id
+        task.cursor = {"asked_at": started.cursor.get("asked_at")}
+        task.attempts = started.attempts
+    return task

@@ -8,7 +8,7 @@ from app.ledger.queries import SHIPMENT, amazon_now
 from app.ledger.records import TransactionRecord
 from app.ledger.service import record_transactions
 from app.sync.models import SyncRun, SyncTask, TaskState
-from app.sync.pulls.arrival import record_arrival
+from app.sync.pulls.arrival import days_of, record_arrival
 from app.sync.pulls.paging import Pages
 from app.sync.turn import RunChanges, Turn
 
@@ -21,10 +21,9 @@ def pull_transactions(turn: Turn, task: SyncTask) -> RunChanges:
     """One page. The window stays the same for all of them, as Amazon wants the same arguments with a token."""
     pages = Pages(task, _TOKEN_LIFE)
     if pages.token is None:
-        after, before = _window(turn, task)
+        after, before = posted_window(turn, task)
         pages.begin(after=after.isoformat(), before=before.isoformat())
-    after, before = (datetime.fromisoformat(task.cursor[name]) for name in ("after", "before"))
-    page = turn.client.transactions(after, before, pages.token)
+    page = turn.client.transactions(pages.instant("after"), pages.instant("before"), pages.token)
     pages.turn_over(page, record_transactions(turn.seller.id, page.records))
     if not page.next_token:
         task.state = TaskState.DONE
@@ -34,10 +33,9 @@ def pull_transactions(turn: Turn, task: SyncTask) -> RunChanges:
     return {"orders_processed": orders, "total_orders": orders}
 
 
-def _window(turn: Turn, task: SyncTask) -> tuple[datetime, datetime]:
-    if task.from_on is None or task.to_on is None:
-        raise ValueError("a task of transactions without days")
-    after, before = turn.window(task.from_on, task.to_on)
+def posted_window(turn: Turn, task: SyncTask) -> tuple[datetime, datetime]:
+    """The instants of the task's days between which money was posted, as far as Amazon tells of them yet."""
+    after, before = turn.window(*days_of(task))
     # One second is added, since Amazon leaves out what was posted at the window's end.
     before = min(before + _TICK, amazon_now(turn.seller.id) - _MARGIN)
     return after, max(before, after + _TICK)
