@@ -7,6 +7,7 @@ import pytest
 
 from app.sandbox.history.history import History
 from app.sandbox.history.money_rows import MoneyEvent, MoneyKind
+from app.sandbox.history.rows import OrderStatus
 from app.sandbox.sellers import ALPENGLUECK, DEMO_SELLERS, NORTHWIND, DemoSeller
 from tests.sandbox.histories import MANY_YEARS, TODAY, live, lived
 
@@ -101,7 +102,7 @@ def test_some_orders_have_several_lines_or_units_and_some_are_cancelled(seller: 
     statuses = Counter(line.status for line in lines)
     assert sizes[2] > 50
     assert any(line.quantity > 1 for line in lines)
-    assert statuses["Cancelled"] > 50
+    assert statuses[OrderStatus.CANCELLED] > 50
 
 
 def test_an_order_is_pending_for_two_days_before_it_is_cancelled() -> None:

@@ -30,8 +30,9 @@ def mismeasured(*, corrected: int | None = None, is_dearer: bool = True) -> Tale
         product = _busy_seller(books)
         if product is None:
             return
+        # From the morrow on: orders of today may have been charged already.
         wrong = _enlarged(product.measures) if is_dearer else _slightly_larger(product.measures)
-        books.mistakes.mismeasure(product, books.day + 1, wrong, name)  # today is sold already, maybe
+        books.mistakes.mismeasure(product, books.day + 1, wrong, name)
         end = corrected or _WRONG_FOR
         books.later(end, partial(set_right, books, product, name))
 
