@@ -12,8 +12,11 @@ and is held in reserve until then: the level here is never above Amazon's, howev
 
 # KEYS: bucket, kind of call or the bucket again, memory
 # ARGV: verb, rate, burst, seconds until it is forgotten, told rate or seconds to hold, kind, seller known since, call
+# Constants: seconds after which an unanswered call counts as made; the part of a told rate that is used; the part of a
+# call that is always left over; calls' time after which a lost call of the burst is tried again; seconds between a
+# seller's connecting and this memory that mean nothing; the longest pause of a kind of call, in calls' time.
 SCRIPT = """
-local FORGOTTEN_CALL, CAREFUL, RESERVE, REGAIN, SLACK, LONGEST = 45, 0.995, 0.25, 200, 600, 32
+local FORGOTTEN_CALL, CAREFUL, RESERVE, REGAIN, SLACK, LONGEST = 45, 0.995, 0.25, 500, 600, 32
 local verb, kind, call = ARGV[1], ARGV[6], ARGV[8]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000

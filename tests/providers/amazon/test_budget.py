@@ -179,7 +179,7 @@ def test_a_smaller_burst_is_learned_and_slowly_regained(redis: Redis, budget: Bu
     rested(redis, seconds=3600)
     call(budget, CREATE_REPORT, 5)
     assert budget.take(CREATE_REPORT) > 0
-    rested(redis, seconds=2 * 86_400)
+    rested(redis, seconds=6 * 86_400)
     call(budget, CREATE_REPORT, 14)
 
 
