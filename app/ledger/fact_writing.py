@@ -57,7 +57,7 @@ class Labels:
             if msku and (is_labelled is None or is_labelled(record)):
                 day = record[told_at] if told_at is not None else None
                 known = newest.get(msku)
-                if known is None or (day is not None and known[0] < day):
+                if known is None or (day is not None and (known[0] is None or known[0] < day)):
                     newest[msku] = (day, record)
             yield record
 
