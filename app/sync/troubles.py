@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.core import clock
+from app.core.db import db
 from app.core.errors import ProviderError
 from app.ledger.models import Source
 from app.providers.amazon.budget import PLANS, Operation
@@ -63,6 +64,7 @@ def _wait_for_the_plan(task: SyncTask, seconds: float) -> None:
     for each in rivals:
         each.due_at = max(each.due_at, due_at)
         each.waits_on = _PLAN_WAIT
+    db.session.flush()
 
 
 def _does_another_type_wait(task: SyncTask, rivals: Sequence[SyncTask]) -> bool:
