@@ -177,7 +177,7 @@ def test_a_smaller_burst_is_learned_and_slowly_regained(redis: Redis, budget: Bu
     refused(budget, CREATE_REPORT)
     assert figure(redis, "burst") == pytest.approx(5, abs=0.1)
     rested(redis, seconds=3600)
-    call(budget, CREATE_REPORT, 5)
+    call(budget, CREATE_REPORT, 4)
     assert budget.take(CREATE_REPORT) > 0
     rested(redis, seconds=6 * 86_400)
     call(budget, CREATE_REPORT, 14)
