@@ -74,3 +74,7 @@ class AdvanceForm(Form):
         validators=[InputRequired(_MISSING), NumberRange(1, 90, "must be from 1 to 90")],
         description="New stock movements, found units, payments, decided cases. Sync afterwards to see them.",
     )
+
+
+class RetentionForm(Form):
+    months = IntegerField("Months", validators=[InputRequired("Enter a number of months.")])

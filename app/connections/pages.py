@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import access
 from app.accounts.models import Role, Seller
 from app.connections import authorizing, checks, private_app
-from app.connections.forms import AdvanceForm, DisconnectForm, PrivateAppForm
+from app.connections.forms import AdvanceForm, DisconnectForm, PrivateAppForm, RetentionForm
 from app.connections.health import notice_of
 from app.connections.installed import amazon_settings
 from app.connections.models import Connection, ConnectionStatus, Participation, Provider
@@ -19,11 +19,14 @@ from app.connections.service import PAGE, disconnect
 from app.core import clock
 from app.core.errors import InvalidInput, ProviderError
 from app.core.marketplaces import MARKETPLACES, Marketplace, find_marketplace
+from app.ledger import service as ledger
+from app.ledger.queries import list_purges
 from app.providers.amazon import simulator
 from app.web.fragments import redirect_after
 
 bp = Blueprint("connections", __name__)
 
+_PURGES = 20
 NEVER = "not_connected"
 _REGION_NAMES = {
     "NA": "North and South America",
@@ -124,6 +127,38 @@ def disconnect_amazon() -> ResponseReturnValue:
     told = "What was synced is being deleted." if form.is_purge else "What was synced is kept."
     flash(f"Amazon is disconnected. {told}")
     return redirect_after(url_for("connections.overview"))
+
+
+@bp.get("/connection/kept")
+@access.page(Role.VIEWER)
+def kept() -> ResponseReturnValue:
+    return _kept_page(RetentionForm(data={"months": ledger.retention_of(access.current_seller().id).months}))
+
+
+@bp.post("/connection/kept")
+@access.page(Role.MANAGER)
+def choose_retention() -> ResponseReturnValue:
+    form = RetentionForm()
+    if not form.validate():
+        return _kept_page(form), 422
+    try:
+        ledger.choose_retention(access.current_seller(), form.months.data or 0, access.current_user())
+    except InvalidInput as error:
+        form.months.errors = [f"It {error.fields['months']}."]
+        return _kept_page(form), error.status
+    flash(f"Amazon's rows are kept for {form.months.data} months. Older ones are deleted within a day.")
+    return redirect_after(url_for("connections.kept"))
+
+
+def _kept_page(form: RetentionForm) -> str:
+    seller = access.current_seller()
+    return render_template(
+        "connections/kept.html",
+        form=form,
+        retention=ledger.retention_of(seller.id),
+        purges=list_purges(seller.id, _PURGES),
+        may_change=access.has_role(Role.MANAGER),
+    )
 
 
 @bp.get("/oauth/success")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import access
 from app.accounts.models import Role
-from app.ledger import queries
+from app.ledger import queries, service
 from app.ledger.schemas import (
     CLAIM_STATUS,
     PENDING,
@@ -15,12 +15,19 @@ from app.ledger.schemas import (
     AmazonFeesOut,
     AmazonInventoryListOut,
     AmazonOrdersOut,
+    PurgesOut,
+    RetentionIn,
+    RetentionOut,
     claim_out,
     fee_out,
     inventory_out,
     order_out,
+    purge_out,
+    retention_out,
 )
 from app.web.api import JsonBlueprint, PageQuery
+
+_PURGES = 100
 
 bp = JsonBlueprint("ledger_api", __name__, description="What Amazon told of reimbursements, inventory, orders and fees")
 
@@ -80,3 +87,31 @@ def list_fees(query: dict[str, Any]) -> ResponseReturnValue:
     """What Amazon charged, by kind of fee; charges are negative."""
     fees, total = queries.list_fees(access.current_seller().id, query["limit"], query["offset"])
     return {"success": True, "total": total, "fees": [fee_out(fee) for fee in fees]}
+
+
+@bp.route("/api/v1/amazon/purges", methods=["GET"])
+@bp.documented(200, PurgesOut)
+@access.api(Role.VIEWER)
+def list_purges() -> ResponseReturnValue:
+    """What was deleted of Amazon's rows when and why, and what was kept; the newest first, 100 at most."""
+    found = queries.list_purges(access.current_seller().id, _PURGES)
+    return {"success": True, "purges": [purge_out(purge) for purge in found]}
+
+
+@bp.route("/api/v1/settings/retention", methods=["GET"])
+@bp.documented(200, RetentionOut)
+@access.api(Role.VIEWER)
+def get_retention() -> ResponseReturnValue:
+    """For how many months Amazon's rows are kept."""
+    return retention_out(service.retention_of(access.current_seller().id))
+
+
+@bp.route("/api/v1/settings/retention", methods=["PUT"])
+@bp.arguments(RetentionIn)
+@bp.documented(200, RetentionOut)
+@access.api(Role.MANAGER)
+def choose_retention(body: dict[str, Any]) -> ResponseReturnValue:
+    """Keep Amazon's rows for fewer months than this installation would, or for as many again."""
+    seller = access.current_seller()
+    service.choose_retention(seller, body["months"], access.current_user())
+    return retention_out(service.retention_of(seller.id))

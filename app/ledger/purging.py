@@ -21,7 +21,7 @@ from app.ledger.targets import FINANCIAL_EVENTS, INBOUND_ITEMS, INBOUND_SHIPMENT
 
 _ROWS_A_BATCH = 20_000
 MONTHLY = (Source.LEDGER_SUMMARY, Source.STORAGE_FEES, Source.LONG_TERM_STORAGE_FEES)  # Amazon tells whole months
-WHY_KEPT = "open_claims"
+WHY_KEPT = "in_use"  # by open claims, or newer facts are set off against them
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from app.ledger.models import InventoryLevel, Reimbursement
+from app.ledger.models import InventoryLevel, Purge, PurgeReason, PurgeState, Reimbursement
 from app.ledger.queries import FeeTotal, Order, ReimbursementKind
-from app.web.api import PageQuery, Schema
+from app.ledger.retention import Retention
+from app.web.api import PageQuery, Schema, WholeNumber
 from app.web.times import iso
 
 CLAIM_STATUS = {"approved": ReimbursementKind.GRANTED, "denied": ReimbursementKind.REVERSED}
@@ -82,6 +83,61 @@ class AmazonOrdersOut(AmazonListOut):
 
 class AmazonFeesOut(AmazonListOut):
     fees = fields.List(fields.Nested(AmazonFeeOut), required=True)
+
+
+class PurgeOut(Schema):
+    id = fields.String(required=True)
+    reason = fields.String(required=True, metadata={"enum": list(PurgeReason)})
+    state = fields.String(required=True, metadata={"enum": list(PurgeState)})
+    before = fields.Date(allow_none=True)  # what is older went; none: everything
+    wanted_at = fields.DateTime(required=True)
+    started_at = fields.DateTime(allow_none=True)
+    finished_at = fields.DateTime(allow_none=True)
+    gone = fields.Dict(required=True)  # table -> rows
+    kept = fields.Dict(required=True)  # table -> {rows, why}
+    error = fields.String(allow_none=True)
+
+
+class PurgesOut(Schema):
+    success = fields.Boolean(required=True)
+    purges = fields.List(fields.Nested(PurgeOut), required=True)
+
+
+class RetentionIn(Schema):
+    months = WholeNumber(required=True)
+
+
+class RetentionOut(Schema):
+    success = fields.Boolean(required=True)
+    months = fields.Integer(required=True)
+    fewest_months = fields.Integer(required=True)
+    most_months = fields.Integer(required=True)
+    kept_from = fields.Date(required=True)  # the oldest day that is kept
+
+
+def purge_out(purge: Purge) -> dict[str, Any]:
+    return {
+        "id": purge.public_id,
+        "reason": purge.reason,
+        "state": purge.state,
+        "before": purge.before_on.isoformat() if purge.before_on else None,
+        "wanted_at": iso(purge.wanted_at),
+        "started_at": iso(purge.started_at),
+        "finished_at": iso(purge.finished_at),
+        "gone": purge.gone,
+        "kept": purge.kept,
+        "error": purge.error,
+    }
+
+
+def retention_out(retention: Retention) -> dict[str, Any]:
+    return {
+        "success": True,
+        "months": retention.months,
+        "fewest_months": retention.fewest,
+        "most_months": retention.most,
+        "kept_from": retention.kept_from.isoformat(),
+    }
 
 
 def claim_out(row: Reimbursement, *, is_mock: bool) -> dict[str, Any]:

@@ -24,11 +24,12 @@ from app.ledger.payout_writing import record_settlement
 from app.ledger.purge_states import begin_purge, fail_purge, finish_purge, note_gone, want_purge
 from app.ledger.purging import WHY_KEPT, InUse, count_old_facts, has_old_facts, purge_facts, purge_old_facts
 from app.ledger.records import InventoryRecord, ReimbursementRecord, TransactionRecord, WriteCount
-from app.ledger.retention import choose_retention, kept_from, most_months, retention_months
+from app.ledger.retention import Retention, choose_retention, kept_from, retention_months, retention_of
 
 __all__ = [
     "WHY_KEPT",
     "InUse",
+    "Retention",
     "begin_purge",
     "choose_retention",
     "count_old_facts",
@@ -36,7 +37,6 @@ __all__ = [
     "finish_purge",
     "has_old_facts",
     "kept_from",
-    "most_months",
     "note_gone",
     "observe_amazon_clock",
     "purge_facts",
@@ -52,6 +52,7 @@ __all__ = [
     "record_settlement",
     "record_transactions",
     "retention_months",
+    "retention_of",
     "want_purge",
 ]
 
