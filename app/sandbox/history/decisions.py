@@ -196,6 +196,8 @@ def _decide_candidate(books: Books, case: FiledCase) -> Decision:
     candidate = _find_candidate(books, case)
     if candidate is None:
         return Decision("denied", books.day, reason="We find no such event in our records.")
+    if candidate.twin is not None and not candidate.open_quantity:
+        candidate = candidate.twin
     verdict = rule(candidate, books.seller.region, case.day).verdict
     if verdict != "claim":
         return Decision("denied", books.day, reason=_DENIALS[verdict])
@@ -228,10 +230,14 @@ def _pay_candidate(books: Books, case: FiledCase, candidate: Candidate) -> Decis
     per_unit = product.value / 2 if candidate.unit_value is None else candidate.unit_value
     candidate.paid += units
     candidate.case_ids.append(case.case_id)
+    reason = _REASONS[candidate.type]
+    if candidate.loss is not None:
+        candidate.loss.paid_cash += units
+        reason = outcomes.SPELLINGS[candidate.loss.kind][0]
     payment = books.reimburse(
         Reimbursement(
             product,
-            _REASONS[case.type],
+            reason,
             per_unit.quantize(_CENT),
             cash=units,
             case_id=case.case_id,

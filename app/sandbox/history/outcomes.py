@@ -164,7 +164,8 @@ def reverse(books: Books, loss: Loss, payment: Reimbursement | None, *, give_bac
     row = revoke(books, payment, stock=units if give_back else 0)
     loss.reversed += units
     candidate = note_reversal(books, row, f"{loss.kind}_reversed", "found_later" if give_back else "")
-    candidate.also_accepted = ("already_reimbursed",)  # whoever claims the loss itself need not claim this too
+    candidate.also_accepted = ("already_reimbursed", "found_later")  # who claims the loss itself need not claim this
+    candidate.loss = None if give_back else loss
     if give_back:
         books.post(LedgerRow(loss.product, "Adjustments", units, loss.center, SELLABLE, books.new_id(10), "N"))
         loss.paid_stock += units

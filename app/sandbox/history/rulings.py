@@ -33,6 +33,8 @@ def rule(candidate: Candidate, region: str, today: int) -> Ruling:
 def _rule(candidate: Candidate, today: int, first: int, last: int) -> str:
     if candidate.refusal:
         return candidate.refusal
+    if not candidate.open_quantity and candidate.loss is not None:
+        return "already_reimbursed"
     if not candidate.open_quantity:
         came_back = candidate.type in ("return_missing", "replacement_unreturned")
         is_found = candidate.found >= candidate.paid - candidate.reversed

@@ -106,7 +106,7 @@ def describe_loss(truth: Truth) -> dict[str, object]:
     loss, known = truth.loss, describe(truth)
     product = loss.product
     keys = {"fulfillment_center": loss.center, "reference": loss.reference}
-    return _form(known, keys) | {
+    return _form(known | {"same_units_as": None}, keys) | {
         "quantity": loss.quantity,
         "amount": float(product.value * loss.open_quantity) if loss.kind in QUIET_DAYS else None,
     }
@@ -132,6 +132,7 @@ def describe_ruling(ruling: Ruling) -> dict[str, object]:
         "last_day": date.fromordinal(ruling.last_day).isoformat(),
         "open_quantity": candidate.open_quantity,
         "case_ids": candidate.case_ids,
+        "same_units_as": candidate.same_units_as,
     }
     return _form(known, candidate.keys) | {
         "quantity": candidate.quantity,
@@ -166,6 +167,7 @@ _KNOWN = (
     "last_day",
     "open_quantity",
     "case_ids",
+    "same_units_as",
 )
 
 

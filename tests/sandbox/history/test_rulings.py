@@ -4,7 +4,7 @@ import pytest
 
 from app.sandbox.history.candidates import Candidate
 from app.sandbox.history.rulings import rule
-from tests.sandbox.losses import PRODUCTS, TODAY
+from tests.sandbox.losses import PRODUCTS, TODAY, make_loss
 
 
 def candidate(claim_type: str = "return_missing", age: int = 70, quantity: int = 2, refusal: str = "") -> Candidate:
@@ -77,3 +77,12 @@ def test_the_amount_is_that_of_the_open_units() -> None:
     assert part.amount == PRODUCTS[0].price
     part.unit_value = None
     assert part.amount is None
+
+
+def test_a_reversal_is_settled_with_the_loss_that_it_opened_again() -> None:
+    reversal = candidate("reimbursement_reversed", age=20)
+    reversal.loss = make_loss(paid_cash=2, reversed_units=2)
+    assert (rule(reversal, "NA", TODAY).verdict, reversal.same_units_as) == ("claim", "warehouse_lost")
+    reversal.loss.paid_cash = 4
+    assert rule(reversal, "NA", TODAY).verdict == "already_reimbursed"
+    assert reversal.open_quantity == 0

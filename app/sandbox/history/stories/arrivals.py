@@ -75,8 +75,9 @@ class Shortage:
     def _take_back(self, books: Books, candidate: Candidate, row: Reimbursement) -> None:
         """The payment is revoked although nothing was found: one loss, which either of two claims may ask for."""
         candidate.also_accepted = ("claim",)
-        reversal = outcomes.revoke(books, row)
-        outcomes.note_reversal(books, reversal, candidate.scenario).also_accepted = ("already_reimbursed",)
+        reversal = outcomes.note_reversal(books, outcomes.revoke(books, row), candidate.scenario)
+        reversal.also_accepted = ("already_reimbursed",)
+        candidate.twin, reversal.twin = reversal, candidate
 
 
 def damaged_on_arrival(

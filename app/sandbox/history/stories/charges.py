@@ -188,10 +188,7 @@ def return_reversed(*, back: bool = False, repaid: int | None = None) -> Tale:
 
     def take_back(books: Books, name: str, row: Reimbursement, missing: Candidate) -> None:
         """One unit, which either of two claims may ask for."""
-        reversal = outcomes.revoke(books, row)
-        candidate = outcomes.note_reversal(books, reversal, name, "found_later" if back else "")
-        candidate.also_accepted = ("returned_in_time", "already_reimbursed") if back else ("already_reimbursed",)
-        missing.also_accepted += ("claim",) if not back else ()
+        candidate = _note_reversed_return(books, name, row, missing, back=back)
         if repaid is not None:
             books.later(repaid, partial(pay_again, books, row, candidate))
 
@@ -203,3 +200,14 @@ def return_reversed(*, back: bool = False, repaid: int | None = None) -> Tale:
             )
 
     return lambda books, name: with_order(books, lambda order: books.later(8, partial(give, books, name, order)))
+
+
+def _note_reversed_return(books: Books, name: str, row: Reimbursement, missing: Candidate, *, back: bool) -> Candidate:
+    candidate = outcomes.note_reversal(books, outcomes.revoke(books, row), name, "found_later" if back else "")
+    candidate.also_accepted = ("already_reimbursed",)
+    if back:
+        candidate.also_accepted = ("returned_in_time", "already_reimbursed")
+    else:
+        missing.twin, candidate.twin = candidate, missing
+        missing.also_accepted += ("claim",)
+    return candidate
