@@ -38,7 +38,7 @@ class SandboxSettings:
             state_dir=Path(environ.get("SANDBOX_STATE_DIR") or cls.state_dir),
             time_scale=_positive(environ, "SANDBOX_TIME_SCALE", cls.time_scale),
             seed=environ.get("SANDBOX_SEED") or cls.seed,
-            orders_per_day=_whole(environ, "SANDBOX_ORDERS_PER_DAY", cls.orders_per_day, high=5000),
+            orders_per_day=_whole(environ, "SANDBOX_ORDERS_PER_DAY", cls.orders_per_day, high=20_000),
             skus=_whole(environ, "SANDBOX_SKUS", cls.skus, high=20_000),
             months=_whole(environ, "SANDBOX_MONTHS", cls.months, high=18),
             public_url=(environ.get("SANDBOX_PUBLIC_URL") or "").rstrip("/"),

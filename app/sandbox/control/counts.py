@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 
 from flask import Blueprint, Response, abort, jsonify, request
 
@@ -50,8 +51,8 @@ class Counter:
             "settlement_lines": self._settlement_lines,
             "inbound_shipments": lambda: len(self._shipments()),
             "inbound_items": lambda: sum(len(each.items) for each in self._shipments()),
-            "transactions": lambda: sum(1 for _ in history.money(first, last)),
-            "financial_events": lambda: sum(1 for _ in history.money(first, last)),
+            "transactions": lambda: self._number_of_events,
+            "financial_events": lambda: self._number_of_events,
             "inventory": lambda: len(history.books.products),
             "fee_estimates": lambda: len(history.books.products),
             "dimensions": lambda: len({(each.store, each.asin) for each in history.books.products}),
@@ -82,6 +83,11 @@ class Counter:
 
     def _shipments(self) -> list[InboundShipment]:
         return [each for each in self._history.inbound_shipments() if each.created_day <= self._history.last_day]
+
+    @cached_property
+    def _number_of_events(self) -> int:
+        """Every event of money is one transaction, and one financial event."""
+        return sum(1 for _ in self._history.money(self._first, self._last))
 
     def _settlement_lines(self) -> int:
         return sum(

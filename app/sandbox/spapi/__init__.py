@@ -1,1 +1,5 @@
-"""The Selling Partner API: participations, reports, transactions and FBA inventory, with usage plans as token buckets."""
+"""The Selling Partner API, with usage plans as token buckets.
+
+Participations, reports, orders, finances, inbound shipments, FBA inventory, product fees and the catalog. Everything is
+read from a history's rows; what an operation and a report say of the same thing agrees.
+"""

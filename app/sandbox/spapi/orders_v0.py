@@ -1,45 +1,41 @@
 """Orders API v0: getOrders, getOrder, getOrderItems. Without buyers: no restricted data token is ever given."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-
-from flask import request
 
 from app.sandbox.history.history import History
 from app.sandbox.history.rows import Order, OrderStatus
 from app.sandbox.sellers import Store
-from app.sandbox.spapi.door import Answer, Door, format_instant, invalid_input, not_found, parse_instant, words
+from app.sandbox.spapi.door import Answer, Door, format_instant, not_found
 from app.sandbox.spapi.order_book import OrderBook, WholeOrder, item_id, original_id, ship_by
-from app.sandbox.spapi.paging import PageToken, read_token
+from app.sandbox.spapi.order_search import Wording, search_page
 from app.sandbox.spapi.plans import Plan
 
 ORDERS = Plan("getOrders", 0.0167, 20)
 ORDER = Plan("getOrder", 0.5, 30)
 ITEMS = Plan("getOrderItems", 0.5, 30)
 _BASE = "/orders/v0/orders"
-_STATUSES = {OrderStatus.SHIPPED: "Shipped", OrderStatus.PENDING: "Pending", OrderStatus.CANCELLED: "Canceled"}
-_MARGIN = timedelta(minutes=2)
-_OLDEST = timedelta(days=730)
-_MOST = 100
+_WORDING = Wording(
+    operation=ORDERS.operation,
+    created="Created",
+    updated="LastUpdated",
+    size="MaxResultsPerPage",
+    token="NextToken",  # noqa: S106 - the name of a parameter
+    statuses_name="OrderStatuses",
+    channels_name="FulfillmentChannels",
+    statuses={OrderStatus.SHIPPED: "Shipped", OrderStatus.PENDING: "Pending", OrderStatus.CANCELLED: "Canceled"},
+    by_amazon="AFN",
+    by_seller="MFN",
+)
 
 
 def open_orders_v0(door: Door, book: OrderBook) -> None:
     @door.operation("GET", _BASE, ORDERS)
     def get_orders() -> Answer:
-        token = read_token(door, ORDERS.operation, request.args.get("NextToken"))
-        told = token.told if token else _filters(door)
-        start = token.start if token else 0
         history = door.history()
-        since, until = (_instant(told[name]) for name in ("since", "until"))
-        found = book.search(history, since, until, by_update=told["by_update"])
-        found = [order for order in found if _is_wanted(order, told)]
-        payload: dict[str, Any] = {"Orders": [], _bound(told): told["until"]}
-        if door.faults.take("empty_page", ORDERS.operation):
-            return {"payload": payload | {"NextToken": PageToken(start, told).write()}}
-        end = start + told["size"]
-        payload["Orders"] = [_order(history, order) for order in found[start:end]]
-        return {"payload": payload | ({"NextToken": PageToken(end, told).write()} if len(found) > end else {})}
+        page = search_page(door, book, history, _WORDING, door.marketplaces("MarketplaceIds"))
+        payload: dict[str, Any] = {"Orders": [_order(history, order) for order in page.orders], **page.bound}
+        return {"payload": payload | ({"NextToken": page.next_token} if page.next_token else {})}
 
     @door.operation("GET", f"{_BASE}/<order_id>", ORDER)
     def get_order(order_id: str) -> Answer:
@@ -59,39 +55,6 @@ def _find(door: Door, book: OrderBook, order_id: str) -> WholeOrder:
     return order
 
 
-def _filters(door: Door) -> dict[str, Any]:
-    """Raises ApiError."""
-    query, now = request.args, door.now()
-    by_update = bool(query.get("LastUpdatedAfter"))
-    if by_update == bool(query.get("CreatedAfter")):
-        raise invalid_input("Exactly one of CreatedAfter and LastUpdatedAfter is required.")
-    kind = "LastUpdated" if by_update else "Created"
-    since = parse_instant(query.get(f"{kind}After"), f"{kind}After") or now
-    until = parse_instant(query.get(f"{kind}Before"), f"{kind}Before") or now - _MARGIN
-    if until > now - _MARGIN + timedelta(seconds=1) or since > until:
-        raise invalid_input(f"{kind}Before must be at least two minutes before now, and after {kind}After.")
-    size = query.get("MaxResultsPerPage", str(_MOST))
-    if not size.isdecimal() or not 1 <= int(size) <= _MOST:
-        raise invalid_input(f"MaxResultsPerPage must be from 1 to {_MOST}.")
-    return {
-        "since": format_instant(max(since, now - _OLDEST)),
-        "until": format_instant(until),
-        "by_update": by_update,
-        "size": int(size),
-        "stores": sorted(door.marketplaces("MarketplaceIds")),
-        "statuses": words("OrderStatuses"),
-        "channels": words("FulfillmentChannels"),
-    }
-
-
-def _is_wanted(order: WholeOrder, told: dict[str, Any]) -> bool:
-    return (
-        order.store.marketplace_id in told["stores"]
-        and (not told["statuses"] or _STATUSES[order.status] in told["statuses"])
-        and (not told["channels"] or _channel(order) in told["channels"])
-    )
-
-
 def _order(history: History, order: WholeOrder) -> dict[str, Any]:
     """Pending orders carry no amounts."""
     replaced, shipped = original_id(history, order), order.status is OrderStatus.SHIPPED
@@ -100,8 +63,8 @@ def _order(history: History, order: WholeOrder) -> dict[str, Any]:
         "SellerOrderId": order.order_id,
         "PurchaseDate": format_instant(order.purchased_at),
         "LastUpdateDate": format_instant(order.updated_at),
-        "OrderStatus": _STATUSES[order.status],
-        "FulfillmentChannel": _channel(order),
+        "OrderStatus": _WORDING.statuses[order.status],
+        "FulfillmentChannel": _WORDING.channel(order),
         "SalesChannel": order.store.name,
         "ShipServiceLevel": "Expedited",
         "NumberOfItemsShipped": sum(line.quantity for line in order.lines) if shipped else 0,
@@ -152,15 +115,3 @@ def _item(order: WholeOrder, line: Order) -> dict[str, Any]:
 
 def _money(store: Store, amount: Decimal) -> dict[str, str]:
     return {"CurrencyCode": store.currency, "Amount": f"{amount:.2f}"}
-
-
-def _channel(order: WholeOrder) -> str:
-    return "MFN" if order.is_by_seller else "AFN"
-
-
-def _bound(told: dict[str, Any]) -> str:
-    return "LastUpdatedBefore" if told["by_update"] else "CreatedBefore"
-
-
-def _instant(text: str) -> Any:
-    return parse_instant(text, "NextToken")

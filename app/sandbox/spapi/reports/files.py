@@ -8,6 +8,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
 
@@ -32,16 +33,22 @@ _PYTHON_NAMES = {
 
 
 class ReportFiles:
-    """A file says what was known when it was first asked for; one that was thrown away is written again."""
+    """Files are written in the background while a report is being made; one that was thrown away is written again."""
 
     def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
         self._faults = faults
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reports")
         self._folder = world.settings.state_dir / "documents"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._key = hashlib.sha256(f"documents/{world.settings.seed}/{world.anchor}".encode()).digest()
+
+    def prepare(self, record: ReportRecord) -> None:
+        """Begin to write the file; who wants it waits for it in `path`."""
+        if record.outcome.has_document:
+            self._writer.submit(self.path, record)
 
     def path(self, record: ReportRecord) -> Path:
         """Where the file lies; its name ends in its charset, and in .gz when it is compressed."""

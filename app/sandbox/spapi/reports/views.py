@@ -45,17 +45,7 @@ def open_reports(door: Door, files: ReportFiles) -> None:
 
     @door.operation("POST", f"{_BASE}/reports", CREATE)
     def create_report() -> Answer:
-        wanted = request.get_json(silent=True)
-        if not isinstance(wanted, dict):
-            raise invalid_input("The request body is not valid JSON.")
-        seller_id = door.seller().id
-        kind = read_type(door, wanted)
-        asked = ReportRequest(
-            kind.name, *read_window(door, wanted), read_marketplaces(door, wanted), read_options(kind, wanted)
-        )
-        limits.check(kind)
-        slowness = door.faults.value("slow_reports", 1.0, kind.name, seller_id)
-        return {"reportId": keep_report(door.world, seller_id, asked, outcome_of(door, kind, asked), slowness)}, 202
+        return {"reportId": _create(door, files, limits)}, 202
 
     @door.operation("GET", f"{_BASE}/reports", LIST)
     def get_reports() -> Answer:
@@ -115,6 +105,22 @@ def make_documents(door: Door, files: ReportFiles) -> Blueprint:
         return answer
 
     return doors
+
+
+def _create(door: Door, files: ReportFiles, limits: TypeLimits) -> str:
+    """The new report's id. Raises ApiError."""
+    wanted = request.get_json(silent=True)
+    if not isinstance(wanted, dict):
+        raise invalid_input("The request body is not valid JSON.")
+    seller_id = door.seller().id
+    kind = read_type(door, wanted)
+    window, stores = read_window(door, wanted), read_marketplaces(door, wanted)
+    asked = ReportRequest(kind.name, *window, stores, read_options(kind, wanted))
+    limits.check(kind)
+    slowness = door.faults.value("slow_reports", 1.0, kind.name, seller_id)
+    report_id = keep_report(door.world, seller_id, asked, outcome_of(door, kind, asked), slowness)
+    files.prepare(_get(door, report_id))
+    return report_id
 
 
 def _get(door: Door, report_id: str) -> ReportRecord:
