@@ -6,6 +6,7 @@ knowledge of paths and parameters, and judge every answer themselves.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,7 @@ from sp_api.base import Client
 from sp_api.base._transport_httpx import HttpxTransport
 
 _USER_AGENT = "Opside/0.1 (Language=Python)"
+_HIDES_ODD_TEXT = re.compile(rb"\0|\\u(?:0000|[dD][89a-fA-F])")
 
 
 @dataclass
@@ -164,6 +166,16 @@ def _without_nulls(value: Any) -> Any:
 
 def _parse(res: httpx.Response) -> Any:
     try:
-        return json.loads(res.content, parse_float=Decimal)
+        body = json.loads(res.content, parse_float=Decimal, strict=False)
     except ValueError:
         return None
+    return _storable(body) if _HIDES_ODD_TEXT.search(res.content) else body
+
+
+def _storable(value: Any) -> Any:
+    """Without zero bytes and halves of letters, as from a title that Amazon cut inside an emoji: no database keeps them."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(name): _storable(part) for name, part in value.items()}
+    return [_storable(part) for part in value] if isinstance(value, list) else value

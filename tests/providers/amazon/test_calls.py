@@ -261,3 +261,22 @@ def test_a_token_that_cannot_be_renewed_now_is_no_lost_authorization(
     amazon.record("/auth/o2/token", login)
     with pytest.raises(Unavailable):
         client.participations()
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Mug \\u0000blue", "Mug blue"),
+        ("Mug \0blue", "Mug blue"),
+        ("Mug \\ud83c", "Mug ?"),
+        ("Mug \\ud83c\\udf81", "Mug 🎁"),
+    ],
+    ids=["escaped zero byte", "zero byte", "half an emoji", "an emoji"],
+)
+def test_text_that_no_database_keeps_is_cleaned(
+    amazon: RecordedAmazon, client: AmazonClient, said: str, kept: str
+) -> None:
+    body = f'{{"payload": {{"inventorySummaries": [{{"sellerSku": "MUG", "productName": "{said}"}}]}}}}'
+    amazon.record(INVENTORY, Response(body, content_type="application/json"))
+    (record,) = client.inventory("ATVPDKIKX0DER").records
+    assert record.title == kept
