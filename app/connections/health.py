@@ -53,7 +53,7 @@ def notice_of(connection: Connection | None, now: datetime) -> Notice | None:
     if ends_at is None or ends_at - now > WARN_BEFORE:
         return None
     title = f"Your yearly authorization ends on {day(ends_at.date())}."
-    return Notice(NoticeKind.EXPIRING, title, "Reconnect Amazon before that day and nothing is interrupted.")
+    return Notice(NoticeKind.EXPIRING, title, "Connect once more before that day, and nothing is interrupted.")
 
 
 def ending_soon() -> Sequence[int]:

@@ -1,5 +1,6 @@
-"""The sync page: start, follow, cancel, history, settings."""
+"""The sync page: start, follow, cancel, what has arrived, schedule, history."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -8,19 +9,22 @@ from flask.typing import ResponseReturnValue
 from app.accounts import access
 from app.accounts.models import Role, Seller
 from app.connections.models import Provider
-from app.connections.queries import is_connected
+from app.connections.queries import find_connection, is_connected
 from app.core.errors import RuleBroken
 from app.sync import queries, scheduling, service
+from app.sync.arrived import Arrived, arrived_by_group
 from app.sync.forms import SyncSettingsForm
 from app.sync.live import is_final
-from app.sync.models import SyncRun, SyncTrigger
-from app.sync.overview import overview_of
-from app.sync.view import advice_for, dataset_lines
+from app.sync.models import RunKind, SyncRun, SyncTrigger
+from app.sync.overview import end_of, timed_jobs
+from app.sync.sources import Group
+from app.sync.view import advice_for, source_groups, source_line, windows_of
 from app.web.fragments import redirect_after
 
 bp = Blueprint("sync", __name__)
 
 _HISTORY = 20
+_WINDOWS = 50
 
 
 @bp.get("/sync")
@@ -33,7 +37,7 @@ def overview() -> ResponseReturnValue:
 @access.page(Role.VIEWER)
 def show_run(run_id: str) -> ResponseReturnValue:
     run = queries.get_run(access.current_seller(), run_id)
-    return render_template("sync/run.html", **_run(run))
+    return render_template("sync/run.html", is_brief=False, **_run(run))
 
 
 @bp.get("/sync/runs/<run_id>/live")
@@ -43,8 +47,29 @@ def live_run(run_id: str) -> ResponseReturnValue:
     run = queries.get_run(access.current_seller(), run_id)
     if is_final(run):
         whole = {"HX-Retarget": "#run-watched", "HX-Reswap": "outerHTML"}
-        return render_template("sync/_watched.html", **_run(run)), whole
-    return render_template("sync/_run.html", **_run(run))
+        return render_template("sync/_watched.html", is_brief=False, **_run(run)), whole
+    return render_template("sync/_run.html", is_brief=False, **_run(run))
+
+
+@bp.get("/sync/runs/<run_id>/sources/<source>")
+@access.page(Role.VIEWER)
+def show_source(run_id: str, source: str) -> ResponseReturnValue:
+    """The windows of one source of the run."""
+    run = queries.get_run(access.current_seller(), run_id)
+    wanted = queries.get_source(source)
+    tasks = queries.list_tasks(run.id)
+    windows = windows_of(tasks, wanted)
+    first = max(request.args.get("from", 0, type=int), 0)
+    return render_template(
+        "sync/source.html",
+        run=run,
+        is_over=is_final(run),
+        line=source_line(tasks, wanted),
+        windows=windows[first : first + _WINDOWS],
+        total=len(windows),
+        first=first,
+        next_first=first + _WINDOWS if first + _WINDOWS < len(windows) else None,
+    )
 
 
 @bp.post("/sync")
@@ -74,10 +99,10 @@ def cancel(run_id: str) -> ResponseReturnValue:
 @access.page(Role.MANAGER)
 def change_settings() -> ResponseReturnValue:
     seller = access.current_seller()
-    form = SyncSettingsForm()
+    form = SyncSettingsForm.of(queries.settings_of(seller.id))
     if not form.validate():
         return _overview(seller, form=form, status=422)
-    scheduling.change_settings(seller, months_back=form.months_back.data, is_paused=form.is_paused.data)
+    scheduling.change_settings(seller, **form.change())
     flash("The settings are saved.")
     return redirect_after(url_for("sync.overview"))
 
@@ -89,14 +114,18 @@ def _overview(
     before = request.args.get("cursor")
     runs, next_cursor = queries.list_history(seller, _HISTORY, before)
     last = queries.find_last_run(seller)
+    is_running = last is not None and not is_final(last)
     page = render_template(
         "sync/overview.html",
+        connection=find_connection(seller, Provider.AMAZON),
         is_connected=is_connected(seller, Provider.AMAZON),
         may_sync=access.has_role(Role.MANAGER),
         problem=problem,
         settings=settings,
-        form=form or SyncSettingsForm(obj=settings),
-        next_run_at=overview_of(seller).next_run_at,
+        form=form or SyncSettingsForm.of(settings),
+        jobs=timed_jobs(seller),
+        light=_running_light(seller),
+        arrived={} if is_running else _arrived(seller),
         runs=runs,
         next_cursor=next_cursor,
         is_first_page=before is None,
@@ -105,13 +134,31 @@ def _overview(
     return page, status
 
 
+def _arrived(seller: Seller) -> Mapping[Group, Sequence[Arrived]]:
+    """Nothing at all where nothing is there."""
+    groups = arrived_by_group(seller)
+    return groups if any(each.is_here for sources in groups.values() for each in sources) else {}
+
+
+def _running_light(seller: Seller) -> SyncRun | None:
+    """The run of inventory alone that is at work."""
+    running = queries.find_running(seller.id)
+    return running if running is not None and running.kind == RunKind.INVENTORY else None
+
+
 def _run(run: SyncRun) -> dict[str, Any]:
     """What `sync/_run.html` shows."""
     tasks = queries.list_tasks(run.id)
+    groups = source_groups(tasks)
+    lines = [line for group in groups.values() for line in group]
     return {
         "run": run,
         "is_over": is_final(run),
-        "lines": dataset_lines(tasks),
+        "groups": groups,
+        "failed": [line for line in lines if line.problems],
+        "windows": sum(line.windows for line in lines),
+        "windows_done": sum(line.windows_done for line in lines),
+        "ends_at": end_of(run, tasks),
         "advice": advice_for(run),
         "is_connected": is_connected(access.current_seller(), Provider.AMAZON),
         "may_sync": access.has_role(Role.MANAGER),

@@ -7,13 +7,15 @@ import marshmallow as ma
 from marshmallow import fields
 
 from app.core import clock
-from app.detection.models import Finding
-from app.sync.models import SyncRun, SyncState
-from app.web.api import PageQuery, Schema
+from app.detection.models import DetectionRun, Finding
+from app.sync.models import RunKind, SyncRun, SyncState
+from app.sync.queries import NextRuns
+from app.sync.scheduling import HOURS, INTERVALS, MONTHS
+from app.web.api import PageQuery, Schema, WholeNumber
 from app.web.times import iso
 
 ESTIMATED_DURATION = "30-60 seconds"
-_GUESS = timedelta(seconds=60)
+_FIRST_GUESS = timedelta(seconds=60)
 
 
 class SyncQuery(Schema):
@@ -59,6 +61,8 @@ class SyncStatusOut(Schema):
     discrepanciesFound = fields.Integer()
     dataPointsAnalyzed = fields.Integer()
     nextScheduledSync = fields.DateTime()
+    nextRuns = fields.Dict(metadata={"description": "full, inventory, detection: when each begins next; null: never"})
+    kind = fields.String(metadata={"enum": [kind.value for kind in RunKind]})
 
 
 class SyncHistoryOut(Schema):
@@ -95,6 +99,50 @@ class JobQueuedOut(Schema):
     message = fields.String(required=True)
 
 
+def _within(allowed: range) -> ma.validate.Range:
+    return ma.validate.Range(allowed[0], allowed[-1])
+
+
+class SyncSettingsIn(Schema):
+    """What is not there stays as it is; of an hour or interval null means: never by itself."""
+
+    months_back = WholeNumber(validate=_within(MONTHS))
+    is_paused = fields.Boolean(truthy={True}, falsy={False})
+    full_hour = WholeNumber(validate=_within(HOURS), allow_none=True, metadata={"description": "of the day, in UTC"})
+    inventory_hours = WholeNumber(validate=_within(INTERVALS), allow_none=True)
+    detection_hours = WholeNumber(validate=_within(INTERVALS), allow_none=True)
+
+
+class SyncSettingsOut(Schema):
+    success = fields.Boolean(required=True)
+    settings = fields.Dict(required=True)
+    nextRuns = fields.Dict(required=True)
+
+
+class PlanOut(Schema):
+    success = fields.Boolean(required=True)
+    syncId = fields.String(required=True)
+    kind = fields.String(required=True)
+    status = fields.String(required=True)
+    progress = fields.Integer(required=True)
+    message = fields.String(required=True)
+    estimatedCompletion = fields.DateTime(required=True, allow_none=True)
+    sources = fields.List(fields.Dict(), required=True)
+
+
+class SourceOut(Schema):
+    success = fields.Boolean(required=True)
+    syncId = fields.String(required=True)
+    source = fields.Dict(required=True)
+    total = fields.Integer(required=True)
+    windows = fields.List(fields.Dict(), required=True)
+
+
+class ArrivedOut(Schema):
+    success = fields.Boolean(required=True)
+    sources = fields.List(fields.Dict(), required=True)
+
+
 class Results(NamedTuple):
     """What a complete run has brought: rows that are known now."""
 
@@ -104,12 +152,23 @@ class Results(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """All that the overview tells beside the runs."""
+    """All that the overview tells beside the runs. `next_run_at` is of the next full run, or when it would be."""
 
     next_run_at: datetime
+    next_runs: NextRuns
     skus_monitored: int
     discrepancies_found: int
     rows_read: int
+
+
+class TimedJob(NamedTuple):
+    """Something that happens by itself: its `schedule` in words, what it did last, when it begins next (None: never)."""
+
+    name: str
+    label: str
+    schedule: str
+    last: SyncRun | DetectionRun | None
+    next_at: datetime | None
 
 
 def started_out(run: SyncRun) -> dict[str, Any]:
@@ -136,11 +195,12 @@ def run_event_out(run: SyncRun) -> dict[str, Any]:
     return event | ({"error": run.error} if run.error else {})
 
 
-def run_out(run: SyncRun, results: Results | None = None) -> dict[str, Any]:
-    """A run in full; `results` only when it is complete."""
+def run_out(run: SyncRun, results: Results | None = None, estimated_at: datetime | None = None) -> dict[str, Any]:
+    """A run in full; `results` only when it is complete. Without an estimate it is guessed from the progress."""
     answer = run_event_out(run) | {
+        "kind": run.kind,
         "startedAt": iso(run.started_at),
-        "estimatedCompletion": iso(_estimate(run)),
+        "estimatedCompletion": iso(estimated_at or _guess(run)),
         "completedAt": iso(run.finished_at),
     }
     if results is not None:
@@ -154,6 +214,7 @@ def history_out(run: SyncRun) -> dict[str, Any]:
     row: dict[str, Any] = {
         "syncId": run.public_id,
         "status": run.state,
+        "kind": run.kind,
         "startedAt": iso(run.started_at),
         "completedAt": iso(run.finished_at),
         "ordersProcessed": run.orders_processed,
@@ -175,6 +236,22 @@ def overview_out(last: SyncRun | None, last_complete: SyncRun | None, overview: 
         "skusMonitored": overview.skus_monitored,
         "discrepanciesFound": overview.discrepancies_found,
         "dataPointsAnalyzed": overview.rows_read,
+        "nextRuns": next_runs_out(overview.next_runs),
+    }
+
+
+def next_runs_out(runs: NextRuns) -> dict[str, str | None]:
+    """By kind; null where nothing begins by itself."""
+    return {kind: iso(at) for kind, at in runs._asdict().items()}
+
+
+def job_out(job: TimedJob) -> dict[str, Any]:
+    return {
+        "name": job.name,
+        "schedule": job.schedule,
+        "status": job.last.state if job.last else "idle",
+        "lastRunAt": iso(job.last.started_at if job.last else None),
+        "nextRunAt": iso(job.next_at),
     }
 
 
@@ -192,11 +269,11 @@ def discrepancy_out(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _estimate(run: SyncRun) -> datetime | None:
+def _guess(run: SyncRun) -> datetime | None:
     """When it may be through, by how it went so far; None when it is over."""
     if run.state != SyncState.IN_PROGRESS:
         return None
     elapsed = clock.now() - run.started_at
     return run.started_at + (
-        max(elapsed * 100 / run.progress, elapsed) if run.progress >= 10 else max(_GUESS, elapsed * 2)
+        max(elapsed * 100 / run.progress, elapsed) if run.progress >= 10 else max(_FIRST_GUESS, elapsed * 2)
     )

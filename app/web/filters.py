@@ -1,16 +1,19 @@
 """How values are written for people. Templates format nothing themselves."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 
 from flask import Flask
 from markupsafe import Markup
 
+from app.core import clock
 from app.core.money import Money, minor_units, round_to_currency
 
 UNKNOWN = "unknown"
 NOTHING = "-"
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400  # seconds
 _SIGNS = {
     "USD": "$",
     "CAD": "CA$",
@@ -50,7 +53,7 @@ _WORDS = {
 
 
 def init_app(app: Flask) -> None:
-    for write in (money, quantity, day, instant, percent, days_left, label):
+    for write in (money, quantity, day, instant, time_of_day, until, duration, percent, days_left, label):
         app.add_template_filter(write)
 
 
@@ -84,6 +87,41 @@ def instant(value: datetime | None) -> Markup | str:
         return NOTHING
     text = f"{day(value.date())}, {value:%H:%M} UTC"
     return Markup('<time datetime="{}" data-behaviour="local-time">{}</time>').format(value.isoformat(), text)
+
+
+def time_of_day(value: datetime | None) -> Markup | str:
+    """`14:05 UTC` as `instant` writes it, of an instant that is near; none: a dash."""
+    if value is None:
+        return NOTHING
+    markup = Markup('<time datetime="{}" data-behaviour="local-time" data-style="time">{:%H:%M} UTC</time>')
+    return markup.format(value.isoformat(), value)
+
+
+def until(value: datetime | None) -> str:
+    """From now on: `in 40 s`, `in 5 min`, `in 3 h`, `in 2 days`; what has come: `now`; none: a dash."""
+    if value is None:
+        return NOTHING
+    seconds = ceil((value - clock.now()).total_seconds())
+    if seconds <= 0:
+        return "now"
+    if seconds < 2 * _MINUTE:
+        return f"in {seconds} s"
+    if seconds < 2 * _HOUR:
+        return f"in {round(seconds / _MINUTE)} min"
+    if seconds < 2 * _DAY:
+        return f"in {round(seconds / _HOUR)} h"
+    return f"in {round(seconds / _DAY)} days"
+
+
+def duration(value: timedelta | None) -> str:
+    """`40 s`, `12 min`, `3 h 5 min`; none: a dash."""
+    if value is None:
+        return NOTHING
+    seconds = ceil(value.total_seconds())
+    if seconds < 2 * _MINUTE:
+        return f"{seconds} s"
+    hours, minutes = divmod(round(seconds / _MINUTE), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def percent(share: Decimal | float | None) -> str:

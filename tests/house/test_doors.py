@@ -20,7 +20,7 @@ from tests.factories.sync import make_run as make_sync_run
 from tests.factories.sync import make_upload
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
-NOT_IDS = {"provider", "filename", "email_id"}  # names of the app, of its files, of a mail in the own mailbox
+NOT_IDS = {"provider", "source", "filename", "email_id"}  # names of the app, of its files, of a mail in the own mailbox
 BODY = {
     "answer": "x",
     "settings": {},
@@ -47,6 +47,7 @@ TWINS = {
     "claims.change_settings": "/api/v1/settings/claims",
     "connections.advance_simulation": "/api/v1/simulation/advance",
     "connections.check": "/api/v1/oauth/test/<provider>",
+    "connections.choose_retention": "/api/v1/settings/retention",
     "connections.connect_private_app": "/api/v1/integrations/amazon/private-app",
     "connections.disconnect_amazon": "/api/v1/integrations/amazon/disconnect",
     "detection.request_run": "/api/detections/run",
@@ -57,7 +58,7 @@ TWINS = {
     "sync.start": "/api/v1/sync/start",
     "sync.cancel": "/api/sync/cancel/<sync_id>",
     "uploads.upload": "/api/v1/uploads",
-    "sync.change_settings": "when the own facts are pulled is set by the person who pays for it",
+    "sync.change_settings": "/api/v1/settings/sync",
 }
 
 
@@ -124,6 +125,7 @@ def foreign_ids(db: SQLAlchemy) -> dict[str, str]:
         "sync_id": run.public_id,
         "sync_or_user_id": run.public_id,
         "upload_id": make_upload(theirs).public_id,
+        "source": "orders",
         "user_id": make_member(theirs).public_id,
     }
 

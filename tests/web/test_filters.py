@@ -1,11 +1,12 @@
 """How values are written for people."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.claims.models import ClaimStatus
+from app.core import clock
 from app.core.money import Money
 from app.web import filters
 
@@ -71,3 +72,38 @@ def test_days_and_quantities_are_written_for_reading() -> None:
     assert filters.day(date(2026, 3, 3)) == "3 Mar 2026"
     assert filters.quantity(12345) == "12,345"
     assert filters.quantity(None) == filters.day(None) == filters.instant(None) == "-"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (-5, "now"),
+        (0, "now"),
+        (39.2, "in 40 s"),
+        (119, "in 119 s"),
+        (300, "in 5 min"),
+        (7300, "in 2 h"),
+        (200_000, "in 2 days"),
+    ],
+)
+def test_what_is_to_come_is_told_from_now_on(monkeypatch: pytest.MonkeyPatch, seconds: float, told: str) -> None:
+    at = datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    assert filters.until(at + timedelta(seconds=seconds)) == told
+
+
+def test_no_instant_is_a_dash_whatever_was_asked() -> None:
+    assert {filters.until(None), filters.duration(None), filters.time_of_day(None)} == {"-"}
+
+
+def test_a_near_instant_is_its_time_of_day() -> None:
+    text = filters.time_of_day(datetime(2026, 3, 3, 14, 5, tzinfo=UTC))
+    assert ">14:05 UTC</time>" in text
+    assert 'data-style="time"' in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0.4, "1 s"), (90, "90 s"), (720, "12 min"), (3600, "1 h 0 min"), (11_100, "3 h 5 min")]
+)
+def test_how_long_it_took_is_told_in_its_own_unit(seconds: float, told: str) -> None:
+    assert filters.duration(timedelta(seconds=seconds)) == told

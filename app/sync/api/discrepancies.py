@@ -11,7 +11,7 @@ from app.detection.service import request_run
 from app.sync import overview
 from app.sync.api.blueprint import bp
 from app.sync.api.members import check_member
-from app.sync.schemas import DiscrepanciesOut, JobQueuedOut, JobsOut, ReconciledOut, discrepancy_out
+from app.sync.schemas import DiscrepanciesOut, JobQueuedOut, JobsOut, ReconciledOut, discrepancy_out, job_out
 from app.web.api import PageQuery
 
 
@@ -65,7 +65,7 @@ def queue_detection() -> ResponseReturnValue:
 @access.api(Role.VIEWER)
 def list_jobs() -> ResponseReturnValue:
     """What happens by itself, when it did last and will next."""
-    return {"success": True, "jobs": overview.jobs_of(access.current_seller())}
+    return {"success": True, "jobs": [job_out(job) for job in overview.timed_jobs(access.current_seller())]}
 
 
 def _discrepancies(query: dict[str, Any]) -> dict[str, Any]:

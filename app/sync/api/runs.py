@@ -15,7 +15,7 @@ from app.sync.api.members import check_member
 from app.sync.errors import SyncInProgress
 from app.sync.live import is_final, topic_of
 from app.sync.models import SyncRun, SyncTrigger
-from app.sync.overview import overview_of, results_of
+from app.sync.overview import end_of, overview_of, results_of
 from app.sync.schemas import (
     DoneOut,
     HistoryQuery,
@@ -144,7 +144,7 @@ def list_history(query: dict[str, Any]) -> ResponseReturnValue:
 
 def _run(sync_id: str) -> dict[str, Any]:
     run = queries.get_run(access.current_seller(), sync_id)
-    return run_out(run, results_of(run))
+    return run_out(run, results_of(run), end_of(run, queries.list_tasks(run.id)))
 
 
 def _overview() -> dict[str, Any]:
