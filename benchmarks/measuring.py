@@ -24,6 +24,12 @@ def memory(kind: str = "VmRSS", pid: int | str = "self") -> float:
     raise RuntimeError(f"the system does not tell {kind}")
 
 
+def cpu(*pids: int) -> float:
+    """Seconds of processor time that these processes have used so far, in all."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
+
+
 def p95(values: list[float]) -> float:
     """The value that 95 of 100 do not pass."""
     return sorted(values)[int(len(values) * 0.95)]
@@ -42,4 +48,4 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
 
 
-__all__ = ["MEGABYTE", "machine", "median", "memory", "p95", "seconds", "tell"]
+__all__ = ["MEGABYTE", "cpu", "machine", "median", "memory", "p95", "seconds", "tell"]
