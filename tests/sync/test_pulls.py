@@ -146,7 +146,8 @@ def test_a_window_that_amazon_finds_too_long_is_split_and_the_length_remembered(
     newest, *_ = SyncTask.query.filter_by(run_id=second.id, dataset=Source.LEDGER_DETAIL.value).order_by(
         SyncTask.position
     )
-    assert ((newest.to_on - newest.from_on).days, newest.attempts) == (29, 1)
+    assert newest.attempts == 1
+    assert (newest.to_on - newest.from_on).days < 30
     assert has_everything(world)
 
 
@@ -165,7 +166,7 @@ def test_new_rows_of_later_days_arrive_with_the_next_run(seller: Seller, world: 
 def test_a_cancelled_run_keeps_what_arrived_and_the_next_goes_on(
     db: SQLAlchemy, seller: Seller, world: World, faults: Faults
 ) -> None:
-    faults.order("quota", "listTransactions", 1)
+    faults.order("service_unavailable", "listTransactions", 3)
     run = start(seller)
     work()
     db.session.refresh(run)

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.ledger import queries as ledger
 from app.ledger.models import Source
+from app.sync.datasets import DATASETS, Cut
 from app.sync.errors import ReportFailed
 from app.sync.models import SyncRun, SyncTask, TaskState
 from app.sync.pulls.arrival import days_of, record_arrival
@@ -22,6 +23,7 @@ from app.sync.turn import Turn
 _REFRESH = timedelta(hours=4)  # Amazon makes a daily report anew only after this time
 _CANCELLED_TRIES = 2
 _CANCELLED_PAUSE = timedelta(seconds=1)
+_SNAPSHOT_PAUSE = timedelta(minutes=2)  # it may be a little less than a day ago that Amazon was asked last
 _ENOUGH_EMPTY = 2  # windows of one dataset that came to nothing twice: then the others are believed
 _VERDICT_PAUSE = timedelta(minutes=5)
 _WAITS_TO_BE_ASKED = "Amazon did not make the report; it is asked for again"
@@ -47,12 +49,15 @@ def judge_cancelled(turn: Turn, task: SyncTask) -> None:
     days, source = days_of(task), Source(task.dataset)
     tries = int(task.cursor.get("cancelled", 0)) + 1
     is_recent = _was_pulled_lately(task, source)
+    is_snapshot = DATASETS[source].cut is Cut.TODAY
     if is_recent and _is_covered(turn, source, days):
         task.error = "Amazon made this report a short while ago and does not make it again yet; what came then stays."
     elif tries < _CANCELLED_TRIES and not _is_plausible(turn, task):
         task.cursor = task.cursor | {"cancelled": tries}
-        _put_back(task, _CANCELLED_PAUSE)
+        _put_back(task, _SNAPSHOT_PAUSE if is_snapshot else _CANCELLED_PAUSE)
         return
+    elif is_snapshot:  # a day on which Amazon told nothing is not one on which there was nothing
+        task.error = "Amazon makes this report once a day, and did not make it now."
     elif is_recent:  # the days stay open, and the next run asks for them again
         task.error = "Amazon has nothing for these days, or made such a report a short while ago."
     elif ledger.has_rows(turn.seller.id, source, *days):
