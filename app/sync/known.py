@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.marketplaces import Marketplace
 from app.ledger import queries as ledger
 from app.ledger.models import Source
+from app.ledger.service import retention_months
 from app.sync.datasets import DATASETS
 from app.sync.models import SyncRun, SyncState, SyncTask, TaskState
 from app.sync.operations import REPORT_TASKS
@@ -28,7 +29,8 @@ def known_of(turn: Turn) -> Known:
     readings = _Readings(turn.seller.id, stores[0])
     return Known(
         today=turn.today(),
-        months_back=settings.months_back,
+        # What would be forgotten the next day is not asked for.
+        months_back=min(settings.months_back, retention_months(turn.seller.id)),
         marketplace_ids=[store.id for store in stores],
         arrived={name: readings.of(Source(name)) for name in DATASETS},
         report_days=settings.report_days,
