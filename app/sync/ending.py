@@ -14,7 +14,7 @@ from app.sync.datasets import DATASETS, NEEDED_BY_DETECTION
 from app.sync.events import FactsArrived, FirstFactsArrived, RunMoved
 from app.sync.models import RunKind, SyncRun, SyncState, SyncTask, TaskState
 from app.sync.progress import DETECTION_STEP, PULLED_PERCENT, is_over, message_of
-from app.sync.queries import list_tasks
+from app.sync.queries import claims_found_since, list_tasks
 from app.sync.scheduling import keep_due
 from app.sync.turn import Turn
 
@@ -70,6 +70,7 @@ def complete(run: SyncRun, claims_detected: int) -> bool:
     False when the run is over already.
     """
     failed = _failed(run)
+    claims_detected = max(claims_detected, claims_found_since(run))  # some were found before the last facts came
     if failed:
         return fail(run, _reasons(failed), "dataset_failed", claims_detected=claims_detected)
     now = clock.now()

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from app.accounts.models import Seller
 from app.core.db import db
 from app.core.errors import InvalidInput, NotFound
+from app.detection.models import DetectionRun
 from app.ledger.models import Source
 from app.sync.datasets import DATASETS
 from app.sync.errors import SyncNotFound
@@ -128,6 +129,12 @@ def rows_read(seller: Seller) -> int:
     """How many rows all runs together have read."""
     total = db.session.scalar(select(func.sum(SyncTask.rows_read)).where(SyncTask.seller_id == seller.id))
     return int(total or 0)
+
+
+def claims_found_since(run: SyncRun) -> int:
+    """How many claims all looks for losses that began with or after the run have opened."""
+    since = (DetectionRun.seller_id == run.seller_id, DetectionRun.started_at >= run.started_at)
+    return int(db.session.scalar(select(func.sum(DetectionRun.new_claims)).where(*since)) or 0)
 
 
 def _position(cursor: str) -> int:

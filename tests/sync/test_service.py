@@ -192,6 +192,17 @@ def test_a_detection_that_gives_no_sign_of_life_fails_the_run(db: SQLAlchemy, wa
     assert state(db, waiting_for_detection) == SyncState.FAILED
 
 
+def test_claims_that_were_found_before_the_end_count_too(db: SQLAlchemy, waiting_for_detection: SyncRun) -> None:
+    run = waiting_for_detection
+    ended = {"state": RunState.COMPLETE, "sync_run_id": None}
+    detection_of(run, db, **ended, new_claims=9, started_at=run.started_at - timedelta(hours=2))
+    detection_of(run, db, **ended, new_claims=4, started_at=run.started_at + timedelta(minutes=1))
+    detection_of(run, db, state=RunState.COMPLETE, new_claims=1, started_at=run.started_at + timedelta(minutes=9))
+    service.complete_run(run.id, 1)
+    assert state(db, run) == SyncState.COMPLETE
+    assert run.claims_detected == 5
+
+
 @pytest.fixture
 def light(connected: Seller) -> SyncRun:
     """A run of inventory alone that is at work."""
