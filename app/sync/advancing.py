@@ -58,7 +58,7 @@ def advance(run_id: int) -> Wake | None:
         if run.step >= DETECTION_STEP:
             return None
         try:
-            turn = _begin(run, lease)
+            turn = begin(run, lease)
         except AmazonNotConnected as error:
             ending.fail(run, error.message, error.code)
             checkpoint()
@@ -66,7 +66,8 @@ def advance(run_id: int) -> Wake | None:
         return _take_turn(turn)
 
 
-def _begin(run: SyncRun, lease: Lease) -> Turn:
+def begin(run: SyncRun, lease: Lease) -> Turn:
+    """What the holder of the lease works with. Raises AmazonNotConnected."""
     seller = db.session.get_one(Seller, run.seller_id)
     client = get_amazon_client(seller)
     connection = find_connection(seller, Provider.AMAZON)

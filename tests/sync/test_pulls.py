@@ -72,6 +72,11 @@ def has_everything(world: World) -> bool:
         ("empty_page", "getInventorySummaries"),
         ("expired_document", ""),
         ("truncated_gzip", ""),
+        ("internal_message", "createReport"),
+        ("expired_token", "listTransactions"),
+        ("report_throttled", ""),
+        ("report_error_text", ""),
+        ("report_quota", ""),
     ],
 )
 def test_a_passing_trouble_loses_and_doubles_nothing(

@@ -1,14 +1,13 @@
 """Runs of a few tasks against answers that a test records."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request, Response
 
 from app.accounts.models import Seller
 from app.core.db import commit, db
 from app.sync.advancing import advance
-from app.sync.models import SyncRun, SyncTask
+from app.sync.models import SyncRun, SyncState, SyncTask
 from tests.factories.sync import make_run, make_task
 from tests.providers.amazon.answers import answer
 from tests.simulated_amazon import RecordedAmazon
@@ -42,6 +41,12 @@ def take_a_turn(task: SyncTask) -> None:
     db.session.expire_all()
 
 
+def end_the_run(task: SyncTask) -> None:
+    """So that the seller may have another one."""
+    db.session.get_one(SyncRun, task.run_id).state = SyncState.FAILED
+    commit()
+
+
 def record_report(amazon: RecordedAmazon, *states: dict[str, Any], content: str = "", report_id: str = "R1") -> None:
     """Amazon takes the order for a report, which has these states one after another; its document is the content."""
     amazon.record(REPORTS, answer({"reportId": report_id}, 202))
@@ -62,7 +67,3 @@ def orders_for_reports(amazon: RecordedAmazon) -> list[dict[str, Any]]:
 def body(request: Request) -> dict[str, Any]:
     found: dict[str, Any] = request.get_json()
     return found
-
-
-def asked_paths(amazon: RecordedAmazon) -> list[str]:
-    return [urlsplit(request.url).path for request in amazon.requests]

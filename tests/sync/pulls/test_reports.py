@@ -15,15 +15,14 @@ from tests.sync.pulls.recorded import REPORTS, a_task, done, orders_for_reports,
 
 DAYS = {"from_on": date(2026, 1, 1), "to_on": date(2026, 3, 31)}
 TOO_LONG = "Date range exceeded. Report can be requested only upto 30 days"
-MYI = "\t".join(
-    (
-        "sku", "fnsku", "asin", "product-name", "condition", "your-price", "mfn-listing-exists",
-        "mfn-fulfillable-quantity", "afn-listing-exists", "afn-warehouse-quantity", "afn-fulfillable-quantity",
-        "afn-unsellable-quantity", "afn-reserved-quantity", "afn-total-quantity", "per-unit-volume",
-        "afn-inbound-working-quantity", "afn-inbound-shipped-quantity", "afn-inbound-receiving-quantity",
-        "afn-researching-quantity", "afn-reserved-future-supply", "afn-future-supply-buyable",
-    )
+COLUMNS = (
+    "sku", "fnsku", "asin", "product-name", "condition", "your-price", "mfn-listing-exists",
+    "mfn-fulfillable-quantity", "afn-listing-exists", "afn-warehouse-quantity", "afn-fulfillable-quantity",
+    "afn-unsellable-quantity", "afn-reserved-quantity", "afn-total-quantity", "per-unit-volume",
+    "afn-inbound-working-quantity", "afn-inbound-shipped-quantity", "afn-inbound-receiving-quantity",
+    "afn-researching-quantity", "afn-reserved-future-supply", "afn-future-supply-buyable",
 )  # fmt: skip
+MYI = "\t".join(COLUMNS)
 A_STOCK = "SKU-1\tX001\tB001\tMug\tNew\t9.90\tNo\t\tYes\t7\t5\t1\t1\t7\t0.1\t0\t0\t0\t0\t0\t0"
 
 
