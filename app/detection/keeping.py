@@ -72,9 +72,10 @@ def _links_of_moving(seller_id: int, merged: list[tuple[str, ...]], before_on: d
 def _reconciled_proof(seller_id: int, before_on: date) -> set[str]:
     """The product of the newest loss that has unreconciled units, where that is old and newer ones are all reconciled."""
     losses = (LedgerEvent.seller_id == seller_id) & _IS_LOSS
-    query = select(func.max(LedgerEvent.event_on), func.max(LedgerEvent.event_on).filter(LedgerEvent.unreconciled != 0))
-    newest, proof = db.session.execute(query.where(losses)).one()
-    if proof is None or proof >= before_on or newest < before_on:
+    last = func.max(LedgerEvent.event_on)
+    newest: date | None = db.session.scalar(select(last).where(losses))
+    proof: date | None = db.session.scalar(select(last).where(losses, LedgerEvent.unreconciled != 0))
+    if newest is None or proof is None or proof >= before_on or newest < before_on:
         return set()
     of_day = select(LedgerEvent.fnsku).where(losses, LedgerEvent.unreconciled != 0, LedgerEvent.event_on == proof)
     return set(db.session.scalars(of_day.order_by(LedgerEvent.fnsku).limit(1)))
