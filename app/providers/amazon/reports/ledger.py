@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.ledger.records import LedgerEventRecord, RowError
+from app.providers.amazon.reports import cells
 from app.providers.amazon.reports.table import Block, Column, read_blocks
-from app.providers.amazon.reports.values import parse_date
 
 _COLUMNS = (
     Column("Date"),
@@ -32,14 +32,18 @@ _new_record: Callable[[Iterable[object]], LedgerEventRecord] = partial(tuple.__n
 
 
 class _Remembered(dict[str, ValueT]):
-    """Texts that repeat a million times are read once, and kept once."""
+    """Texts that repeat a million times are read once, and kept once. `name`: the column's, for what is told of a bad text."""
 
-    def __init__(self, read: Callable[[str], ValueT]) -> None:
+    def __init__(self, name: str, read: Callable[[str], ValueT]) -> None:
         super().__init__()
+        self._name = name
         self._read = read
 
     def __missing__(self, text: str) -> ValueT:
-        value = self[text] = self._read(text)
+        try:
+            value = self[text] = self._read(text)
+        except ValueError as error:
+            raise ValueError(f"{self._name}: {error}") from None
         return value
 
 
@@ -47,18 +51,27 @@ class _Reader:
     """Makes records of columns, in one go. Raises ValueError when any row is bad."""
 
     def __init__(self) -> None:
-        self._days = _Remembered(parse_date)
-        self._fnskus = _Remembered(_fnsku)
-        self._types = _Remembered(_event_type)
-        self._dispositions = _Remembered(_disposition)
-        self._codes = _Remembered(_upper)
-        self._labels = _Remembered(_or_none)
-        self._units = _Remembered(int)
-        self._reconciled = _Remembered(_int_or_none)
+        self._days = _Remembered("Date", cells.day)
+        self._fnskus = _Remembered("FNSKU", cells.needed)
+        self._types = _Remembered("Event Type", _event_type)
+        self._dispositions = _Remembered("Disposition", cells.code)
+        self._codes = _Remembered("Reason", cells.upper)
+        self._labels = _Remembered("Title", _or_none)
+        self._units = _Remembered("Quantity", cells.needed_units)
+        self._reconciled = _Remembered("Reconciled Quantity", cells.some_units)
+        self._unreconciled = _Remembered("Unreconciled Quantity", cells.some_units)
+        self._checked: dict[str, _Remembered[Any]] = {
+            "Date": self._days,
+            "FNSKU": self._fnskus,
+            "Event Type": self._types,
+            "Quantity": self._units,
+            "Reconciled Quantity": self._reconciled,
+            "Unreconciled Quantity": self._unreconciled,
+        }
 
     def records(self, columns: Iterable[_Texts]) -> list[LedgerEventRecord]:
         on, fnsku, asin, msku, title, kind, ref, units, center, disposition, reason, country, rec, unrec = columns
-        label, code, reconciled = self._labels.__getitem__, self._codes.__getitem__, self._reconciled.__getitem__
+        label, code = self._labels.__getitem__, self._codes.__getitem__
         values = zip(
             map(self._days.__getitem__, on),
             map(self._fnskus.__getitem__, fnsku),
@@ -72,11 +85,23 @@ class _Reader:
             map(self._dispositions.__getitem__, disposition),
             map(code, reason),
             map(code, country),
-            map(reconciled, rec),
-            map(reconciled, unrec),
+            map(self._reconciled.__getitem__, rec),
+            map(self._unreconciled.__getitem__, unrec),
             strict=True,
         )
         return list(map(_new_record, values))
+
+    def problems(self, row: _Texts) -> str:
+        """All that is wrong with a row, in a seller's words."""
+        texts = dict(zip(_COLUMNS, row, strict=True))
+        found = []
+        for column, text in texts.items():
+            reader = self._checked.get(column.name)
+            try:
+                _ = reader[text] if reader is not None else None
+            except ValueError as error:
+                found.append(str(error))
+        return "; ".join(found)
 
 
 def read_ledger(lines: Iterable[str]) -> Iterator[LedgerEventRecord | RowError]:
@@ -98,37 +123,14 @@ def _one_by_one(reader: _Reader, block: Block) -> Iterator[LedgerEventRecord | R
     for line, row in enumerate(zip(*block.columns, strict=True), block.first_line):
         try:
             yield from reader.records([(text,) for text in row])
-        except ValueError as error:
-            yield RowError(line, str(error))
+        except ValueError:
+            yield RowError(line, reader.problems(row))
 
 
 def _or_none(text: str) -> str | None:
     return text or None
 
 
-def _int_or_none(text: str) -> int | None:
-    return int(text) if text else None
-
-
-def _fnsku(text: str) -> str:
-    return _present(text, "FNSKU")
-
-
-def _present(text: str, name: str) -> str:
-    if not text:
-        raise ValueError(f"{name} is empty")
-    return text
-
-
 def _event_type(text: str) -> str:
     """Without blanks: `Whse Transfers` and `WhseTransfers` are one."""
-    return _present("".join(text.split()), "Event Type")
-
-
-def _disposition(text: str) -> str | None:
-    """`Customer damaged` and `CUSTOMER_DAMAGED` are one."""
-    return "_".join(text.upper().replace("-", " ").replace("_", " ").split()) or None
-
-
-def _upper(text: str) -> str | None:
-    return text.strip().upper() or None
+    return "".join(cells.needed(text).split())

@@ -226,3 +226,11 @@ def test_a_bad_row_among_many_is_told_by_its_line() -> None:
     errors = [each for each in given if isinstance(each, RowError)]
     assert [error.line for error in errors] == [352]
     assert given.count(EXPECTED) == 699
+
+
+def test_all_that_is_wrong_with_a_row_is_told_by_column_and_value() -> None:
+    bad = only([row(Date="13/45/2026", Quantity="x", Reconciled_Quantity="1.5")])
+    assert bad == RowError(
+        2,
+        "Date: '13/45/2026' is not a date; Quantity: 'x' is not a number; Reconciled Quantity: '1.5' is not a whole number",
+    )

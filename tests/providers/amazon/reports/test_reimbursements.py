@@ -130,3 +130,16 @@ def test_older_files_without_the_original_columns_are_read() -> None:
 def test_another_report_is_refused() -> None:
     with pytest.raises(BadDocument, match="lacks the columns approval-date"):
         list(read_reimbursements(["snapshot-date\tsku\tfnsku\n"]))
+
+
+def test_all_that_is_wrong_with_a_row_is_told_by_column_and_value() -> None:
+    (bad,) = read(row(approval_date="soon", amount_total="much", quantity_reimbursed_cash="1x"))
+    assert bad == RowError(
+        2,
+        "approval-date: 'soon' is not a point in time; amount-total: 'much' is not a number;"
+        " quantity-reimbursed-cash: '1x' is not a number",
+    )
+
+
+def test_units_that_are_not_summed_up_are_added() -> None:
+    assert only(row(quantity_reimbursed_total="", quantity_reimbursed_inventory="1")).quantity_total == 3
