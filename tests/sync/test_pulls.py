@@ -73,10 +73,9 @@ def has_everything(world: World) -> bool:
         ("expired_document", ""),
         ("truncated_gzip", ""),
         ("internal_message", "createReport"),
-        ("expired_token", "listTransactions"),
         ("report_throttled", ""),
         ("report_error_text", ""),
-        ("report_quota", ""),
+        ("report_quota", "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"),
     ],
 )
 def test_a_passing_trouble_loses_and_doubles_nothing(
@@ -171,7 +170,7 @@ def test_new_rows_of_later_days_arrive_with_the_next_run(seller: Seller, world: 
 def test_a_cancelled_run_keeps_what_arrived_and_the_next_goes_on(
     db: SQLAlchemy, seller: Seller, world: World, faults: Faults
 ) -> None:
-    faults.order("service_unavailable", "listTransactions", 3)
+    faults.order("service_unavailable", "listTransactions", 15)
     run = start(seller)
     work()
     db.session.refresh(run)
