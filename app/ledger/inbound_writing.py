@@ -33,6 +33,11 @@ def record_inbound_shipments(seller_id: int, records: Iterable[InboundShipmentRe
     return record_into(seller_id, INBOUND_SHIPMENTS, records)
 
 
+def add_inbound_items(seller_id: int, records: Iterable[InboundItemRecord]) -> WriteCount:
+    """Items of several shipments, of which there may be others. Their shipments do not count as read by that."""
+    return record_into(seller_id, INBOUND_ITEMS, records)
+
+
 def record_inbound_items(seller_id: int, shipment_id: str, records: Iterable[InboundItemRecord]) -> WriteCount:
     """All items of one shipment: what is not among them is no longer in it. They count as read now."""
     labels = Labels(INBOUND_ITEMS, None)

@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.ledger.event_writing import record_financial_events
 from app.ledger.fact_writing import record_facts
-from app.ledger.inbound_writing import record_inbound_items, record_inbound_shipments
+from app.ledger.inbound_writing import add_inbound_items, record_inbound_items, record_inbound_shipments
 from app.ledger.ledger_writing import record_ledger_events
 from app.ledger.models import (
     AmazonClock,
@@ -30,6 +30,7 @@ __all__ = [
     "WHY_KEPT",
     "InUse",
     "Retention",
+    "add_inbound_items",
     "begin_purge",
     "choose_retention",
     "count_old_facts",

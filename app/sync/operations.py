@@ -35,13 +35,18 @@ REPORT_TASKS = frozenset(
 def operation_of(task: SyncTask) -> Operation:
     """The operation of the task's next step."""
     if task.dataset == Source.INBOUND:
-        is_reading_items = task.cursor.get("items_of") is not None
-        return Operation.GET_SHIPMENT_ITEMS_BY_SHIPMENT_ID if is_reading_items else Operation.GET_SHIPMENTS
+        return _of_inbound(task)
     if task.dataset == Source.SETTLEMENTS and task.state == TaskState.WAITING:
         return Operation.GET_REPORTS
     if DATASETS[task.dataset].report_type:
         return _OF_A_REPORT[task.state]
     return _OF_A_LIST[task.dataset]
+
+
+def _of_inbound(task: SyncTask) -> Operation:
+    if task.cursor.get("items_of") is not None:
+        return Operation.GET_SHIPMENT_ITEMS_BY_SHIPMENT_ID
+    return Operation.GET_SHIPMENT_ITEMS if "list_of" in task.cursor else Operation.GET_SHIPMENTS
 
 
 def calls_left(task: SyncTask) -> int:

@@ -131,6 +131,21 @@ class AmazonClient(ReportCalls):
             )
         return inbound.read_items(answer.body, shipment_id)
 
+    def listed_inbound_items(
+        self, marketplace_id: str, from_at: datetime, to_at: datetime, token: str | None = None
+    ) -> Page[InboundItemRecord]:
+        """Items of every shipment that was changed in the window, many shipments a page. Counted units are no change."""
+        wanted = {"MarketplaceId": marketplace_id, "QueryType": "NEXT_TOKEN", "NextToken": token}
+        if not token:
+            wanted = {
+                "MarketplaceId": marketplace_id,
+                "QueryType": "DATE_RANGE",
+                "LastUpdatedAfter": text_of(from_at),
+                "LastUpdatedBefore": text_of(to_at),
+            }
+        call = self._api(SafeInbound).shipment_items
+        return inbound.read_listed_items(self._call(Operation.GET_SHIPMENT_ITEMS, lambda: call(**wanted)).body)
+
     def fee_estimates(self, marketplace_id: str, wanted: Sequence[FeeQuestion]) -> list[FeeEstimateRecord]:
         """What Amazon would charge, one answer for each of at most 20 MSKUs; `error` where it cannot tell."""
         if len(wanted) > fees.MOST_IN_A_BATCH:

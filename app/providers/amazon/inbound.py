@@ -37,6 +37,13 @@ def read_items(body: dict[str, Any], shipment_id: str) -> Page[InboundItemRecord
     return Page(records, token, errors)
 
 
+def read_listed_items(body: dict[str, Any]) -> Page[InboundItemRecord]:
+    """As read_items, of many shipments: every item has to name its own."""
+    found, token = _list(body, "ItemData")
+    records, errors = read_each(found, lambda item: _item(item, item["ShipmentId"]), "an item of a shipment")
+    return Page(records, token, errors)
+
+
 def _list(body: dict[str, Any], name: str) -> tuple[list[Any], str | None]:
     payload = body.get("payload") or {}
     found = payload.get(name)

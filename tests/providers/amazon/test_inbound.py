@@ -99,3 +99,25 @@ def test_an_answer_without_its_list_is_not_an_empty_one(amazon: RecordedAmazon, 
         client.inbound_shipments(US, MARCH, APRIL)
     with pytest.raises(Unavailable):
         client.inbound_items("FBA15DJ9SVVD", US)
+
+
+def test_a_list_of_items_tells_of_many_shipments(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    nameless = {"SellerSKU": "MUG", "QuantityShipped": 2}
+    found = [ITEM, ITEM | {"ShipmentId": "FBA2"}, nameless]
+    amazon.record(MORE_ITEMS, answer({"payload": {"ItemData": found, "NextToken": "n2"}}))
+    page = client.listed_inbound_items(US, MARCH, APRIL)
+    assert [each.shipment_id for each in page.records] == ["FBA15DJ9SVVD", "FBA2"]
+    assert (page.next_token, len(page.errors)) == ("n2", 1)
+    assert amazon.asked(MORE_ITEMS)[0].args.to_dict() == {
+        "MarketplaceId": US,
+        "QueryType": "DATE_RANGE",
+        "LastUpdatedAfter": "2026-03-01T00:00:00Z",
+        "LastUpdatedBefore": "2026-04-01T00:00:00Z",
+    }
+
+
+def test_its_next_page_is_asked_for_by_its_token_alone(amazon: RecordedAmazon, client: AmazonClient) -> None:
+    amazon.record(MORE_ITEMS, answer({"payload": {"ItemData": []}}))
+    assert client.listed_inbound_items(US, MARCH, APRIL, "n2").records == []
+    told = {"MarketplaceId": US, "QueryType": "NEXT_TOKEN", "NextToken": "n2"}
+    assert amazon.asked(MORE_ITEMS)[0].args.to_dict() == told
