@@ -12,6 +12,8 @@ from psycopg import sql
 
 from app.ledger.targets import Target
 
+# So many rows that to compare each with each takes longer than to read all of the seller's.
+_MANY = 1000
 # Most keys have one row, whose number is 0 from the beginning; only the others need a look.
 _CROWD = """
 create temp table {crowd} on commit drop as
@@ -63,12 +65,18 @@ def number(execute: Execute, target: Target) -> None:
     """Gives every row of the stage its ordinal."""
     names = _names(target)
     execute("drop table if exists {crowd}", crowd=names["crowd"])
-    if not execute(_CROWD, **names):
+    crowd = execute(_CROWD, **names)
+    if not crowd:
         return
+    # Until PostgreSQL has counted a seller's first rows it takes them for one, and joins as if they were.
+    execute("create index on {crowd} ({key})", crowd=names["crowd"], key=names["key"])
     execute("analyze {crowd}", crowd=names["crowd"])
+    if crowd > _MANY:
+        execute("set local enable_nestloop = off")
     for columns in dict.fromkeys((target.watched, target.steady, ())):
         execute(_MATCH, said_by_t=_said("t", columns), said_by_s=_said("s", columns), **names)
     execute(_NUMBER_THE_NEW, **names)
+    execute("set local enable_nestloop = on")
 
 
 def same(one: str, other: str, names: Sequence[str]) -> sql.Composed:

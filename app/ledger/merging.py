@@ -113,7 +113,7 @@ class Merge:
         self.execute("drop table if exists {stage}")
         self.execute("create temp table {stage} on commit drop as select {columns} from {table} with no data")
         self.execute(
-            "alter table {stage} add line bigint generated always as identity, add ordinal smallint not null default 0,"
+            "alter table {stage} add line bigint generated always as identity primary key, add ordinal smallint not null default 0,"
             " add is_matched boolean not null default false"
         )
         read = 0
@@ -127,6 +127,8 @@ class Merge:
                 csv.writer(text, lineterminator="\n").writerows(chunk)
                 copy.write(text.getvalue())
                 read += len(chunk)
+        # PostgreSQL takes the rows of a seller that it has not counted yet for one, and looks for each of them in the stage.
+        self.execute("create index on {stage} ({key})", key=_names(self.target.key))
         self.execute("analyze {stage}")
         return read
 

@@ -8,6 +8,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text as statement
 
 from app.catalog.models import Product
 from app.ledger import records
@@ -57,6 +58,14 @@ def test_one_row_more_of_a_known_key_is_one_new_row(seller_id: int) -> None:
     record_facts(seller_id, Source.CUSTOMER_RETURNS, [a_return()])
     assert record_facts(seller_id, Source.CUSTOMER_RETURNS, [a_return()] * 3) == WriteCount(3, 2, 0)
     assert sorted(row.ordinal for row in CustomerReturn.query) == [0, 1, 2]
+
+
+def test_rows_of_very_many_shared_keys_keep_apart(seller_id: int, db: SQLAlchemy) -> None:
+    pairs = [a_return(order_id=f"111-{number}") for number in range(1200)] * 2
+    assert record_facts(seller_id, Source.CUSTOMER_RETURNS, pairs) == WriteCount(2400, 2400, 0)
+    more = [*pairs, *pairs[:100]]
+    assert record_facts(seller_id, Source.CUSTOMER_RETURNS, more) == WriteCount(2500, 100, 0)
+    assert db.session.scalar(statement("show enable_nestloop")) == "on"
 
 
 def test_of_two_rows_of_one_key_that_one_changes_which_says_the_same_in_what_never_changes(seller_id: int) -> None:
