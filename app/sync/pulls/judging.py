@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.ledger import queries as ledger
 from app.ledger.models import Source
-from app.sync.datasets import DATASETS, Cut
+from app.sync.datasets import DATASETS, NEEDED_BY_DETECTION, Cut
 from app.sync.errors import ReportFailed
 from app.sync.models import SyncRun, SyncTask, TaskState
 from app.sync.pulls.arrival import days_of, record_arrival
@@ -44,7 +44,8 @@ Days = tuple[date, date]
 def judge_cancelled(turn: Turn, task: SyncTask) -> None:
     """Asked for too soon, what came a while ago is enough; no data is believed when nothing speaks against it.
 
-    Raises ReportFailed when Amazon has no data for days of which it had told before.
+    Raises ReportFailed when Amazon has nothing of what loss detection stands on, for days of which it had told before.
+    Of other sources what is there stays, and Amazon may count a row to other days than those that stand in it.
     """
     days, source = days_of(task), Source(task.dataset)
     tries = int(task.cursor.get("cancelled", 0)) + 1
@@ -60,7 +61,7 @@ def judge_cancelled(turn: Turn, task: SyncTask) -> None:
         task.error = "Amazon makes this report once a day, and did not make it now."
     elif is_recent:  # the days stay open, and the next run asks for them again
         task.error = "Amazon has nothing for these days, or made such a report a short while ago."
-    elif ledger.has_rows(turn.seller.id, source, *days):
+    elif source in NEEDED_BY_DETECTION and ledger.has_rows(turn.seller.id, source, *days):
         raise ReportFailed
     else:
         record_arrival(turn, task, source)
