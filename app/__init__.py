@@ -26,8 +26,8 @@ from app.connections import banner as connections_banner
 from app.connections import commands as connections_commands
 from app.connections import models as connections_models
 from app.connections import pages as connections_pages
-from app.core import queue
-from app.core.db import db, migrate
+from app.core import migrations, queue
+from app.core.db import db
 from app.core.sealing import Sealer
 from app.core.settings import Settings
 from app.dashboard import api as dashboard_api
@@ -109,7 +109,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["sealer"] = Sealer(settings.encryption_keys)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(_ROOT / "migrations"))
+    migrations.init_app(app, _ROOT / "migrations")
     queue.init_app(app, settings.redis_url)
     web.init_app(app, settings)
     for door in DOORS:

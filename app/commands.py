@@ -3,10 +3,10 @@
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_migrate import upgrade
 
 from app.accounts import queries as accounts_queries
 from app.accounts import service as accounts
+from app.core import migrations
 from app.core.db import commit
 from app.core.settings import Settings
 from app.providers.amazon import simulator
@@ -31,7 +31,7 @@ def init_app(app: Flask, _settings: Settings) -> None:
 @with_appcontext
 def release() -> None:
     """Bring the database to this version: run before the processes of a new version start."""
-    upgrade()
+    migrations.upgrade()
     click.echo("The database is up to date.")
 
 
