@@ -10,6 +10,8 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 
+_CURRENT_FIRST = ((Membership.seller_id == User.current_seller_id).desc().nulls_last(), Membership.id)
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -24,29 +26,29 @@ class Caller:
 def find_caller(sign_in_id: str) -> Caller | None:
     """The caller of a live sign-in; None when it has ended."""
     query = (
-        select(SignIn, User)
+        select(SignIn, User, Seller, Membership.role)
         .join(User, User.id == SignIn.user_id)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .outerjoin(Seller, Seller.id == Membership.seller_id)
         .where(SignIn.public_id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > clock.now())
     )
-    row = db.session.execute(query).first()
+    row = db.session.execute(query.order_by(*_CURRENT_FIRST).limit(1)).first()
     if row is None:
         return None
-    sign_in, user = row
-    seller, role = current_membership(user)
-    return Caller(sign_in, user, seller, role)
+    sign_in, user, seller, role = row
+    return Caller(sign_in, user, seller, Role(role) if role else None)
 
 
 def current_membership(user: User) -> tuple[Seller | None, Role | None]:
     """The seller that the user chose, else the first one joined, with the role there."""
     query = (
-        select(Membership, Seller)
-        .join(Seller, Seller.id == Membership.seller_id)
-        .where(Membership.user_id == user.id)
-        .order_by((Membership.seller_id == user.current_seller_id).desc().nulls_last(), Membership.id)
-        .limit(1)
+        select(Seller, Membership.role)
+        .join(Membership, Membership.seller_id == Seller.id)
+        .join(User, User.id == Membership.user_id)
+        .where(User.id == user.id)
     )
-    row = db.session.execute(query).first()
-    return (row[1], Role(row[0].role)) if row else (None, None)
+    row = db.session.execute(query.order_by(*_CURRENT_FIRST).limit(1)).first()
+    return (row[0], Role(row[1])) if row else (None, None)
 
 
 def find_user_by_email(email: str) -> User | None:
