@@ -78,8 +78,8 @@ def open_file(content: IO[bytes], *, is_japanese: bool) -> Iterator[Document]:
     head = content.read(3)
     content.seek(0)
     utf8 = codecs.getincrementaldecoder("utf-8")()
+    # A file that was cut off may end within a letter; that does not make it another character set.
     is_utf8 = all(_goes_on(utf8, chunk) for chunk in iter(lambda: content.read(_CHUNK), b""))
-    is_utf8 = is_utf8 and _goes_on(utf8, b"", final=True)
     content.seek(0)
     document = Document(content, _encoding(head, "", is_utf8, content, is_japanese=is_japanese))
     try:

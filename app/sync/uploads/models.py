@@ -59,7 +59,7 @@ class UploadChunk(Model):
 
 
 class UploadedReport(Model):
-    """One file of an upload, and what became of it. `rejects`: [{line, error}], the first ones of them."""
+    """One file of an upload, and what became of it. `rejects`: [{line, error}], the first ones; `notes`: sentences."""
 
     __tablename__ = "uploaded_reports"
 
@@ -75,6 +75,7 @@ class UploadedReport(Model):
     rows_changed: Mapped[int] = mapped_column(default=0)
     rows_rejected: Mapped[int] = mapped_column(default=0)
     rejects: Mapped[list[Any]] = mapped_column(default=list)
+    notes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     problem: Mapped[str | None]
     read_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -10,6 +10,8 @@ from app.core.errors import InvalidInput
 from app.sync.uploads import queries, service
 from app.sync.uploads.forms import UploadForm
 from app.sync.uploads.guide import GUIDE, LABELS
+from app.sync.uploads.models import Upload
+from app.sync.uploads.progress import Progress, find_progress
 from app.web.bodies import accepts
 from app.web.fragments import redirect_after
 
@@ -35,8 +37,14 @@ def live_list() -> ResponseReturnValue:
 @access.page(Role.VIEWER)
 def show_upload(upload_id: str) -> ResponseReturnValue:
     """Each file of an upload, with the lines that could not be read."""
-    upload = queries.get_upload(access.current_seller(), upload_id)
-    return render_template("uploads/upload.html", upload=upload, labels=LABELS)
+    return _upload_page("uploads/upload.html", upload_id)
+
+
+@bp.get("/sync/files/<upload_id>/reports")
+@access.page(Role.VIEWER)
+def live_upload(upload_id: str) -> ResponseReturnValue:
+    """What became of the files so far; asks for itself again while they are being read."""
+    return _upload_page("uploads/_reports.html", upload_id)
 
 
 @bp.post("/sync/files")
@@ -65,12 +73,22 @@ def _page(form: UploadForm) -> str:
     return render_template("uploads/overview.html", form=form, guide=GUIDE, **_uploads(request.args.get("cursor")))
 
 
+def _upload_page(template: str, upload_id: str) -> str:
+    upload = queries.get_upload(access.current_seller(), upload_id)
+    return render_template(template, upload=upload, labels=LABELS, progress=_progress_of(upload))
+
+
+def _progress_of(upload: Upload) -> Progress | None:
+    return None if upload.is_over else find_progress(upload.id)
+
+
 def _uploads(cursor: str | None) -> dict[str, object]:
     seller = access.current_seller()
     uploads, next_cursor = queries.list_uploads(seller, _PAGE_SIZE, cursor)
     return {
         "uploads": uploads,
         "labels": LABELS,
+        "progress": {upload.id: _progress_of(upload) for upload in uploads},
         "next_cursor": next_cursor,
         "is_first_page": cursor is None,
         "missing_payments": queries.find_missing_payments(seller, clock.now().date()) if uploads else None,

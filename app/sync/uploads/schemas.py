@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.sync.uploads.models import Upload, UploadedReport, UploadState
+from app.sync.uploads.progress import Progress, find_progress
 from app.web.api import Schema
 from app.web.times import iso
 
@@ -49,7 +50,16 @@ class ReportOut(Schema):
     rows_changed = fields.Integer(required=True)
     rows_rejected = fields.Integer(required=True)
     rejected = fields.List(fields.Nested(RejectOut), required=True)
+    notes = fields.List(fields.String(), required=True)
     error = fields.String(required=True, allow_none=True)
+
+
+class ProgressOut(Schema):
+    """The file that is being read: rows looked at so far, and those of them that are written."""
+
+    name = fields.String(required=True)
+    rows_seen = fields.Integer(required=True)
+    rows_written = fields.Integer(required=True)
 
 
 class UploadOut(Schema):
@@ -60,6 +70,7 @@ class UploadOut(Schema):
     error = fields.String(required=True, allow_none=True)
     created_at = fields.DateTime(required=True)
     finished_at = fields.DateTime(required=True, allow_none=True)
+    progress = fields.Nested(ProgressOut, required=True, allow_none=True)
     reports = fields.List(fields.Nested(ReportOut), required=True)
 
 
@@ -83,8 +94,15 @@ def upload_out(upload: Upload) -> dict[str, Any]:
         "error": upload.problem,
         "created_at": iso(upload.created_at),
         "finished_at": iso(upload.finished_at) if upload.finished_at else None,
+        "progress": _progress_out(None if upload.is_over else find_progress(upload.id)),
         "reports": [report_out(report) for report in upload.reports],
     }
+
+
+def _progress_out(progress: Progress | None) -> dict[str, Any] | None:
+    if progress is None:
+        return None
+    return {"name": progress.name, "rows_seen": progress.seen, "rows_written": progress.written}
 
 
 def report_out(report: UploadedReport) -> dict[str, Any]:
@@ -98,5 +116,6 @@ def report_out(report: UploadedReport) -> dict[str, Any]:
         "rows_changed": report.rows_changed,
         "rows_rejected": report.rows_rejected,
         "rejected": report.rejects,
+        "notes": report.notes,
         "error": report.problem,
     }

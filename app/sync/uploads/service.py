@@ -19,9 +19,11 @@ from app.core.marketplaces import find_marketplace
 from app.sync.events import UploadRead, UploadReceived
 from app.sync.uploads.files import BadFile, Packed, UploadedFile
 from app.sync.uploads.models import Upload, UploadChunk, UploadedReport, UploadState
+from app.sync.uploads.progress import Progress, forget_progress, note_progress
 from app.sync.uploads.reading import Context, Outcome, read_report
 
-MOST_BYTES = 256 << 20
+MOST_BYTES = 512 << 20
+_LONGEST_NAME = 200
 _CHUNK = 1 << 20
 _KEEP_IN_MEMORY = 1 << 20
 _JAPAN = "JPY"
@@ -35,7 +37,12 @@ def receive(
     """Keeps the file for a worker to read. `period`: the days chosen at Amazon. Raises InvalidInput."""
     from_on, to_on = _checked(period)
     upload = Upload(
-        seller_id=seller.id, user_id=user.id if user else None, name=name, size=0, from_on=from_on, to_on=to_on
+        seller_id=seller.id,
+        user_id=user.id if user else None,
+        name=name.replace("\0", "")[:_LONGEST_NAME],
+        size=0,
+        from_on=from_on,
+        to_on=to_on,
     )
     db.session.add(upload)
     db.session.flush()
@@ -57,8 +64,7 @@ def read_upload(upload_id: int) -> None:
     upload = _take(upload_id)
     if upload is None:
         return
-    with _content_of(upload) as content:
-        file = UploadedFile(upload.name, content)
+    with _content_of(upload) as content, UploadedFile(upload.name, content) as file:
         try:
             inside = file.list_files()
         except BadFile as error:
@@ -126,9 +132,13 @@ def _content_of(upload: Upload) -> Iterator[IO[bytes]]:
 
 def _read(upload: Upload, file: UploadedFile, packed: Packed) -> Outcome:
     period = (upload.from_on, upload.to_on) if upload.from_on and upload.to_on else None
+
+    def tell(seen: int, written: int) -> None:
+        note_progress(upload.id, Progress(packed.name, seen, written))
+
     try:
         with file.open(packed) as plain:
-            return read_report(plain, Context(upload.seller_id, period, _is_japanese(upload.seller_id)))
+            return read_report(plain, Context(upload.seller_id, period, _is_japanese(upload.seller_id), tell))
     except BadFile as error:
         return Outcome(problem=str(error))
 
@@ -154,6 +164,7 @@ def _keep(upload: Upload, name: str, outcome: Outcome) -> None:
             rows_changed=outcome.count.changed,
             rows_rejected=outcome.rejected,
             rejects=outcome.rejects,
+            notes=outcome.notes,
             problem=outcome.problem,
         )
     )
@@ -161,6 +172,7 @@ def _keep(upload: Upload, name: str, outcome: Outcome) -> None:
 
 def _end(upload: Upload, state: UploadState, problem: str | None) -> None:
     upload.state, upload.problem, upload.finished_at = state, problem, clock.now()
+    forget_progress(upload.id)
     db.session.execute(delete(UploadChunk).where(UploadChunk.upload_id == upload.id))
     rows = sum(report.rows_new + report.rows_changed for report in upload.reports)
     told = f"{upload.name} was read: {rows:,} rows are new or changed." if state is UploadState.DONE else problem or ""
