@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 def find_head(document: Document) -> tuple[Head | None, list[str]]:
     """The header, which may come after some lines of explanation, and the lines before it that are not empty."""
-    before = []
+    before: list[str] = []
     for number, text in enumerate(islice(document, _PREAMBLE_LINES), 1):
         if report_type := recognize(text):
             names = [name.strip() for name in header_names(text)]

@@ -96,8 +96,10 @@ def test_bad_lines_are_told_in_the_order_of_the_file(seller: Seller) -> None:
         ("nom-article\tidentifiant-de-l'offre\tquantité\n", "Language for feed processing"),
         ("Date    FNSKU    Event Type    Reference ID    Quantity\n06/01/2026 X001\n", "have become blanks"),
         (
-            '"Includes Amazon Marketplace transactions"\n"All amounts in USD, unless specified"\n"Definitions:"\n'
-            '"date/time","settlement id","type","order id","description","fba fees","total"\n',
+            (
+                '"Includes Amazon Marketplace transactions"\n"All amounts in USD, unless specified"\n"Definitions:"\n'
+                '"date/time","settlement id","type","order id","description","fba fees","total"\n'
+            ),
             "date range report of Payments",
         ),
         ("date/time,settlement id,type,order id,description,fba fees,total\n", "date range report of Payments"),

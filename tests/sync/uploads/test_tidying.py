@@ -205,7 +205,7 @@ def test_rows_are_told_of_while_they_are_read() -> None:
     assert head is not None
     told: list[int] = []
     with open_file(content, is_japanese=False) as document:
-        spelling = Spelling(learn(list, head, None, TODAY).days, ".")
+        spelling = Spelling(learn(lambda: iter(()), head, None, TODAY).days, ".")
         count = write_tidy(
             read_rows(document, head), head, spelling, io.BytesIO(), reject=lambda _: None, tell=told.append
         )
