@@ -28,8 +28,8 @@ from app.core.db import commit, db
 from app.core.settings import Settings
 from app.ledger.ledger_rows import COLUMNS, LedgerRows
 from app.ledger.merging import driver_connection
-from app.ledger.records import LedgerEventRecord, RowError
-from app.ledger.service import record_ledger_events
+from app.ledger.records import DayText, LedgerEventRecord, RowError
+from app.ledger.service import known_texts, record_ledger_events
 from app.providers.amazon.document import Address, Document, fetch
 from app.providers.amazon.reports import read_ledger
 from benchmarks.ledger_file import COLUMN_COUNT, DAYS, window, write_ledger
@@ -227,7 +227,8 @@ def take_turn(url: str) -> Turn:
 
         def run() -> None:
             document = fetch(Address(url, is_gzip=True), is_japanese=False)
-            counts.append(record_ledger_events(_SELLER, _good(document), window()))
+            known = known_texts(_SELLER, window())
+            counts.append(record_ledger_events(_SELLER, _good(document, known), window()))
             document.close()
             commit()
 
@@ -238,8 +239,10 @@ def take_turn(url: str) -> Turn:
     return Turn(taken, used, memory("VmHWM") - idle, *counts[0])
 
 
-def _good(document: Document) -> Iterator[LedgerEventRecord]:
-    for row in read_ledger(document):
+def _good(
+    document: Document, known: Callable[[bytes], DayText | None] | None = None
+) -> Iterator[LedgerEventRecord | DayText]:
+    for row in read_ledger(document, known):
         if isinstance(row, RowError):
             raise TypeError(f"a bad row in a good file: {row}")
         yield row

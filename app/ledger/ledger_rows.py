@@ -12,7 +12,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 
 from app.catalog.records import ProductRecord
-from app.ledger.records import LedgerEventRecord
+from app.ledger.records import DayText, LedgerEventRecord
 
 # What identifies a row stands together, so that its text is hashed and written at once.
 COLUMNS = (
@@ -44,14 +44,28 @@ _LONGEST_DAY = 50_000  # rows that are held; a longer day comes in parts
 _PART = 2000
 
 
+_Given = LedgerEventRecord | DayText
+
+
 class DayPart:
-    """The rows of one day, or of a piece of it where it is too long to be held. `numbers` counts equal rows of the day."""
+    """The rows of one day, or of a piece of it where it is too long to be held. `numbers` counts equal rows of the day.
+
+    `told` is what the file's text told of all of them; where that is known, there are no rows.
+    """
 
     def __init__(
-        self, on: date, records: list[LedgerEventRecord], numbers: dict[str, int], *, is_whole: bool = False
+        self,
+        on: date,
+        records: list[LedgerEventRecord],
+        numbers: dict[str, int],
+        *,
+        is_whole: bool = False,
+        told: DayText | None = None,
     ) -> None:
         self.on = on
         self.is_whole = is_whole
+        self.is_known = told is not None and told.is_known
+        self.text_digest = told.digest if told and is_whole else None
         self._numbers = numbers
         values = _values(records)
         self._is_escaped = not _are_plain(values)
@@ -86,12 +100,12 @@ class DayPart:
 class LedgerRows:
     """Reads the records once. `read` counts them, `products` is what they say of the seller's products."""
 
-    def __init__(self, records: Iterable[LedgerEventRecord]) -> None:
+    def __init__(self, records: Iterable[_Given]) -> None:
         self.read = 0
         self.is_ordered = True
         self.counts: dict[date, int] = {}  # how many rows of each day `ordered` has given
         self._records = iter(records)
-        self._pending: Iterator[LedgerEventRecord] = iter(())
+        self._pending: Iterator[_Given] = iter(())
         self._products: dict[str, LedgerEventRecord] = {}
 
     @property
@@ -104,33 +118,53 @@ class LedgerRows:
         """Day after day, up to the first one that comes back; `rest` goes on from there."""
         by_day = groupby(self._records, key=itemgetter(0))
         for on, group in by_day:
-            if on in self.counts:
-                self.is_ordered = False
-                self._pending = chain(group, chain.from_iterable(others for _, others in by_day))
-                return
-            self.counts[on] = 0
             numbers: dict[str, int] = {}
-            records = list(islice(group, _LONGEST_DAY))
-            is_whole = len(records) < _LONGEST_DAY
-            while records:
-                self.counts[on] += len(records)
-                self._learn(records)
-                yield DayPart(on, records, numbers, is_whole=is_whole)
-                records = list(islice(group, _PART))
+            is_first = True
+            while given := list(islice(group, _LONGEST_DAY if is_first else _PART)):
+                records, texts = _apart(given)
+                is_alone = is_first and len(given) == 1
+                if (is_first and on in self.counts) or (any(told.is_known for told in texts) and not is_alone):
+                    self.is_ordered = False
+                    self._pending = chain(given, group, chain.from_iterable(others for _, others in by_day))
+                    return
+                self.counts[on] = self.counts.get(on, 0) + self._learn(records, texts)
+                is_whole = is_first and len(given) < _LONGEST_DAY
+                yield DayPart(on, records, numbers, is_whole=is_whole, told=_of_all(records, texts))
+                is_first = False
 
     def rest(self) -> Iterator[DayPart]:
         """What `ordered` left, in any order; the database has to number these rows."""
-        while records := list(islice(self._pending, _PART)):
-            self._learn(records)
-            for on, group in groupby(sorted(records, key=itemgetter(0)), key=itemgetter(0)):
-                yield DayPart(on, list(group), {})
+        while given := list(islice(self._pending, _PART)):
+            for on, group in groupby(sorted(given, key=itemgetter(0)), key=itemgetter(0)):
+                records, texts = _apart(list(group))
+                self._learn(records, texts)
+                if records:
+                    yield DayPart(on, records, {})
+                for told in texts:
+                    if told.is_known:
+                        yield DayPart(on, [], {}, told=told)
 
-    def _learn(self, records: list[LedgerEventRecord]) -> None:
-        self.read += len(records)
+    def _learn(self, records: list[LedgerEventRecord], texts: list[DayText]) -> int:
+        """Gives the number of rows. Of a day that is known the catalog has learned when it was written."""
+        rows = len(records) + sum(told.row_count for told in texts if told.is_known)
+        self.read += rows
         known = self._products
         for msku, record in {record[3]: record for record in records}.items():
             if msku and (msku not in known or known[msku][0] < record[0]):
                 known[msku] = record
+        return rows
+
+
+def _apart(given: list[_Given]) -> tuple[list[LedgerEventRecord], list[DayText]]:
+    texts = [each for each in given if isinstance(each, DayText)]
+    return [each for each in given if isinstance(each, LedgerEventRecord)], texts
+
+
+def _of_all(records: list[LedgerEventRecord], texts: list[DayText]) -> DayText | None:
+    """What was told of the text of all of the day's rows."""
+    if len(texts) != 1:
+        return None
+    return texts[0] if texts[0].is_known or texts[0].row_count == len(records) else None
 
 
 def _values(records: list[LedgerEventRecord]) -> list[str]:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import CursorResult
 
 from app.core.db import Model, db
 from app.ledger import models
+from app.ledger.ledger_writing import lock_ledger
 from app.ledger.merging import driver_connection
 from app.ledger.models import Source
 from app.ledger.targets import FINANCIAL_EVENTS, INBOUND_ITEMS, INBOUND_SHIPMENTS, PAYOUT_LINES, TARGETS
@@ -189,6 +190,7 @@ on conflict do nothing
 
 def purge_facts(seller_id: int) -> dict[str, int]:
     """Deletes all that Amazon told of the seller. Gives the number of rows that went, by table."""
+    lock_ledger(seller_id)
     tables: list[type[Model]] = [*(aged.model for aged in _TABLES), models.Coverage, models.AmazonClock]
     return {table.__tablename__: _rows(delete(table).where(_seller_of(table) == seller_id)) for table in tables}
 
@@ -213,10 +215,20 @@ def purge_old_facts(seller_id: int, before_on: date, in_use: InUse) -> Iterator[
     for aged in _TABLES:
         rows = _ROWS_A_BATCH
         while rows == _ROWS_A_BATCH:
+            if aged.model is models.LedgerEvent:
+                _disbelieve_days(given)
             found = driver_connection().execute(_statement(_FORGET if aged.source else _FORGET_CHANGES, aged), given)
             rows = (found.fetchone() or (0,))[0]
             if rows:
                 yield aged.model.__tablename__, rows
+
+
+def _disbelieve_days(given: dict[str, Any]) -> None:
+    """In the transaction in which rows of old days go. Another may have written such a day since the last batch."""
+    lock_ledger(given["seller"])
+    driver_connection().execute(
+        "delete from ledger_days where seller_id = %(seller)s and event_on < %(before_on)s", given
+    )
 
 
 def count_old_facts(seller_id: int, before_on: date) -> dict[str, int]:

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.ledger.event_writing import record_financial_events
 from app.ledger.fact_writing import record_facts
 from app.ledger.inbound_writing import add_inbound_items, record_inbound_items, record_inbound_shipments
-from app.ledger.ledger_writing import record_ledger_events
+from app.ledger.ledger_writing import known_texts, record_ledger_events
 from app.ledger.models import (
     AmazonClock,
     Coverage,
@@ -38,6 +38,7 @@ __all__ = [
     "finish_purge",
     "has_old_facts",
     "kept_from",
+    "known_texts",
     "note_gone",
     "observe_amazon_clock",
     "purge_facts",

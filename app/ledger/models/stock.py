@@ -64,6 +64,7 @@ class LedgerDay(Model):
     event_on: Mapped[date] = mapped_column(primary_key=True)
     row_count: Mapped[int]
     digest: Mapped[bytes] = mapped_column(LargeBinary(16))  # over all that is stored, in whatever order it came
+    text_digest: Mapped[bytes | None] = mapped_column(LargeBinary(16))  # of the text that told of it last
     written_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -15,10 +15,17 @@ from app.ledger.records.money import (
 )
 from app.ledger.records.orders import CustomerReturnRecord, OrderLineRecord, OrderRecord, ReplacementRecord
 from app.ledger.records.removals import RemovalOrderRecord, RemovalShipmentRecord
-from app.ledger.records.stock import InventoryRecord, LedgerEventRecord, LedgerSummaryRecord, StockSnapshotRecord
+from app.ledger.records.stock import (
+    DayText,
+    InventoryRecord,
+    LedgerEventRecord,
+    LedgerSummaryRecord,
+    StockSnapshotRecord,
+)
 
 __all__ = [
     "CustomerReturnRecord",
+    "DayText",
     "FeeEstimateRecord",
     "FeePreviewRecord",
     "FinancialEventRecord",

@@ -24,6 +24,18 @@ class LedgerEventRecord(NamedTuple):
     unreconciled: int | None
 
 
+class DayText(NamedTuple):
+    """What a file wrote of one day of the ledger, in one value: it follows the day's rows, or stands for them where known.
+
+    `digest` is over the text itself, and over all that decides how it is read.
+    """
+
+    event_on: date
+    row_count: int
+    digest: bytes
+    is_known: bool = False
+
+
 class InventoryRecord(NamedTuple):
     """Units of one MSKU in one marketplace now."""
 

@@ -5,14 +5,17 @@ What Amazon's refusals to make a report mean is judged in `judging`.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
 from app.core import clock
+from app.ledger import service as ledger
 from app.ledger.models import Source
 from app.ledger.queries import amazon_now
-from app.ledger.records import RowError, WriteCount
-from app.providers.amazon.reports import REPORTS
+from app.ledger.records import DayText, RowError, WriteCount
+from app.providers.amazon.document import Document
+from app.providers.amazon.reports import REPORTS, read_ledger
 from app.providers.errors import BadDocument, Refused, ReportRejected
 from app.providers.records import ReportState, ReportStatus
 from app.sync.datasets import DATASETS, Cut
@@ -67,7 +70,7 @@ def read_document(turn: Turn, task: SyncTask, write: Callable[[Iterable[Any]], W
     Raises NotAReport before anything is written, or what the client raises.
     """
     with turn.client.open_document(task.document_id or "") as document:
-        given = REPORTS[DATASETS[task.dataset].report_type](document)
+        given = _read_by(turn, task)(document)
         try:
             first = list(islice(given, 1))  # a document that is no report shows it here
         except BadDocument as error:
@@ -79,6 +82,13 @@ def read_document(turn: Turn, task: SyncTask, write: Callable[[Iterable[Any]], W
     task.state = TaskState.DONE
     task.finished_at = clock.now()
     task.waits_on = None
+
+
+def _read_by(turn: Turn, task: SyncTask) -> Callable[[Document], Iterator[Any]]:
+    """What reads the report. Days of the ledger that are in the table as the file tells them are not read again."""
+    if task.dataset == Source.LEDGER_DETAIL:
+        return partial(read_ledger, known=ledger.known_texts(turn.seller.id, days_of(task)))
+    return REPORTS[DATASETS[task.dataset].report_type]
 
 
 def _read(turn: Turn, task: SyncTask) -> None:
@@ -164,10 +174,13 @@ def _rows(turn: Turn, task: SyncTask, given: Iterable[Any], rejects: Rejects) ->
     """The good rows. A long file stops as soon as the run is no longer this worker's."""
     dataset = DATASETS[task.dataset]
     is_snapshot = dataset.cut is Cut.TODAY
-    for number, row in enumerate(given):
-        if number % _CHECK_EVERY_ROWS == 0:
+    number = next_check = 0
+    for row in given:
+        if number >= next_check:
             turn.lease.check()
             turn.lease.note(message_of(dataset.step, f"{dataset.label}: {number:,} rows read"))
+            next_check = number + _CHECK_EVERY_ROWS
+        number += row.row_count if isinstance(row, DayText) and row.is_known else 1
         if isinstance(row, RowError):
             rejects.add(row)
         elif is_snapshot:

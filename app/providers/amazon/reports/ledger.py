@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from app.ledger.records import LedgerEventRecord, RowError
+from app.ledger.records import DayText, LedgerEventRecord, RowError
 from app.providers.amazon.reports import cells
-from app.providers.amazon.reports.table import Block, Column, read_blocks
+from app.providers.amazon.reports.runs import Runs
+from app.providers.amazon.reports.table import Block, Column, Table, open_table
 
 _COLUMNS = (
     Column("Date"),
@@ -25,8 +26,11 @@ _COLUMNS = (
     Column("Unreconciled Quantity", is_required=False),
 )
 
+_READER = b"1"  # another one wherever the same text is read as other rows than before
+
 ValueT = TypeVar("ValueT")
 _Texts = Sequence[str]
+_Row = LedgerEventRecord | RowError
 # Of a tuple, without the detour over a function of Python's that NamedTuple makes.
 _new_record: Callable[[Iterable[object]], LedgerEventRecord] = partial(tuple.__new__, LedgerEventRecord)
 
@@ -104,22 +108,58 @@ class _Reader:
         return "; ".join(found)
 
 
-def read_ledger(lines: Iterable[str]) -> Iterator[LedgerEventRecord | RowError]:
-    """Raises BadDocument, before the first row, for anything but this report. Equal rows are legal and all given."""
+def read_ledger(
+    lines: Iterable[str], known: Callable[[bytes], DayText | None] | None = None
+) -> Iterator[_Row | DayText]:
+    """Raises BadDocument, before the first row, for anything but this report. Equal rows are legal and all given.
+
+    `known` is asked by the digest of a day's text. What it answers is given instead of the day's rows, which are not
+    read; of any other day without a bad row its text is told behind the rows. Without `known` there are rows only.
+    """
+    table, texts = open_table(lines, _COLUMNS)
     reader = _Reader()
-    for block in read_blocks(lines, _COLUMNS):
-        if isinstance(block, RowError):
-            yield block
-            continue
-        try:
-            records = reader.records(block.columns)
-        except ValueError:
-            yield from _one_by_one(reader, block)
+    if known is None or not table.is_led_by_first:
+        for text in texts:
+            for block in table.read(text, texts):
+                yield from _rows(reader, block)[0]
+        return
+    runs, salt = Runs(texts, table.delimiter), _READER + table.header.encode()
+    while (digest := runs.hold(salt)) is None or runs.is_held:
+        day = known(digest) if digest else None
+        if day is None:
+            yield from _run(reader, table, runs, digest)
         else:
-            yield from records
+            runs.skip()
+            table.pass_over(day.row_count)
+            yield day
 
 
-def _one_by_one(reader: _Reader, block: Block) -> Iterator[LedgerEventRecord | RowError]:
+def _run(reader: _Reader, table: Table, runs: Runs, digest: bytes | None) -> Iterator[_Row | DayText]:
+    """The rows of a run, which are of one day, and what is to be known of its text."""
+    on, count, are_all_plain = None, 0, True
+    while runs.is_held:
+        for block in table.read(next(runs), runs):
+            rows, are_plain = _rows(reader, block)
+            yield from rows
+            count += len(rows)
+            are_all_plain = are_all_plain and are_plain
+            if isinstance(rows[0], LedgerEventRecord):
+                on = rows[0].event_on
+    if digest and on and are_all_plain:
+        yield DayText(on, count, digest)
+
+
+def _rows(reader: _Reader, block: Block | RowError) -> tuple[Sequence[_Row], bool]:
+    """The block's rows, and whether all are good and stand in a line each."""
+    if isinstance(block, RowError):
+        return [block], False
+    try:
+        return reader.records(block.columns), block.is_plain
+    except ValueError:
+        return list(_one_by_one(reader, block)), False
+
+
+def _one_by_one(reader: _Reader, block: Block) -> Iterator[_Row]:
     for line, row in enumerate(zip(*block.columns, strict=True), block.first_line):
         try:
             yield from reader.records([(text,) for text in row])

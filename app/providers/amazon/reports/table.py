@@ -32,10 +32,11 @@ class Column(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Rows on lines that follow each other: for each asked column the texts of all rows."""
+    """Rows on lines that follow each other: for each asked column the texts of all rows. Plain: each line is one row."""
 
     first_line: int
     columns: Sequence[Sequence[str]]
+    is_plain: bool = True
 
 
 def read_rows(lines: Iterable[str], columns: Sequence[Column]) -> Iterator[tuple[int, tuple[str, ...]] | RowError]:
@@ -53,15 +54,16 @@ def read_rows(lines: Iterable[str], columns: Sequence[Column]) -> Iterator[tuple
 
 def read_blocks(lines: Iterable[str], columns: Sequence[Column]) -> Iterator[Block | RowError]:
     """As `read_rows`, many rows at a time."""
+    table, texts = open_table(lines, columns)
+    for text in texts:
+        yield from table.read(text, texts)
+
+
+def open_table(lines: Iterable[str], columns: Sequence[Column]) -> tuple["Table", Iterator[str]]:
+    """The table by its header, and the text below it, whole lines at a time. Raises BadDocument as `read_rows` does."""
     given = lines if isinstance(lines, Document) else iter(lines)
-    table = _Table(iter(given), columns)
-    blocks = given.blocks() if isinstance(given, Document) else _joined(given)
-    for text in blocks:
-        block = table.block(text)
-        if block is None:
-            yield from table.odd(_OddLines(text, blocks))
-        else:
-            yield block
+    table = Table(iter(given), columns)
+    return table, given.blocks() if isinstance(given, Document) else _joined(given)
 
 
 def _joined(lines: Iterator[str]) -> Iterator[str]:
@@ -91,11 +93,11 @@ class _OddLines(Iterator[str]):
         self._length = len(block)
 
 
-class _Table:
+class Table:
     """Where the columns are, and how many lines have been read."""
 
     def __init__(self, lines: Iterator[str], columns: Sequence[Column]) -> None:
-        header = next(lines, "")
+        self.header = header = next(lines, "")
         self.is_quoted = is_quoted(header)
         self.delimiter = delimiter_of(header)
         self._quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
@@ -104,7 +106,24 @@ class _Table:
         self._places = _places(header, names, columns)
         self._read = 1
 
-    def block(self, text: str) -> Block | None:
+    @property
+    def is_led_by_first(self) -> bool:
+        """Whether rows begin with the first of the asked columns."""
+        return self._places[0] == 0
+
+    def read(self, text: str, texts: Iterator[str]) -> Iterator[Block | RowError]:
+        """The rows of the text; of `texts`, which follow it, only what belongs to its last row."""
+        block = self._block(text)
+        if block is None:
+            yield from self._odd(_OddLines(text, texts))
+        else:
+            yield block
+
+    def pass_over(self, lines: int) -> None:
+        """So many lines are not read."""
+        self._read += lines
+
+    def _block(self, text: str) -> Block | None:
         """None unless each line is one row."""
         columns = _cut(text, self.delimiter, '"' if self.is_quoted else "", self.width)
         if columns is None:
@@ -114,7 +133,7 @@ class _Table:
         first, self._read = self._read + 1, self._read + rows
         return Block(first, [missing if at is None else columns[at] for at in self._places])
 
-    def odd(self, lines: _OddLines) -> Iterator[Block | RowError]:
+    def _odd(self, lines: _OddLines) -> Iterator[Block | RowError]:
         """Row by row, by the csv module."""
         before = self._read
         reader = csv.reader(lines, delimiter=self.delimiter, quoting=self._quoting)
@@ -125,7 +144,7 @@ class _Table:
                 raise BadDocument(f"Line {before + reader.line_num} cannot be read: {error}.") from error
             self._read = before + reader.line_num
             if len(row) == self.width:
-                yield Block(self._read, [("" if at is None else row[at],) for at in self._places])
+                yield Block(self._read, [("" if at is None else row[at],) for at in self._places], is_plain=False)
             elif row:
                 yield _odd_row(row, self.width, self._read)
 
