@@ -38,6 +38,8 @@ __all__ = ["WRITERS", "NotAReport", "pull_report", "read_document"]
 
 _CHECK_EVERY_ROWS = 2000
 _REPORT_WAIT = "Amazon makes the report"
+_FEWER_DAYS = "Amazon made the report for fewer days than it was asked for."
+_ROUNDED = timedelta(days=3)  # Amazon may move a window's ends to whole days of its own, and to its oldest fact
 _FIRST_LOOK = timedelta(seconds=1)
 _LONGEST_PAUSE = 20.0  # seconds between two looks at a report
 _SNAPSHOT_SPAN = timedelta(hours=73)  # Amazon wants more than 72 hours for the fee preview, though it tells of now only
@@ -138,7 +140,10 @@ def _look(turn: Turn, task: SyncTask) -> None:
         ask_again(task, "gone")
         return
     if report.state == ReportState.DONE and report.document_id:
-        _is_ready(task, report.document_id)
+        if _tells_fewer_days(turn, task, report):
+            judge_fatal(task, _FEWER_DAYS)
+        else:
+            _is_ready(task, report.document_id)
     elif report.state == ReportState.CANCELLED:
         judge_cancelled(turn, task)
     elif report.state == ReportState.FATAL:
@@ -147,6 +152,15 @@ def _look(turn: Turn, task: SyncTask) -> None:
         asked_at = datetime.fromisoformat(task.cursor.get("asked_at") or clock.now().isoformat())
         waited = (clock.now() - asked_at).total_seconds()
         task.due_at = clock.now() + timedelta(seconds=min(max(waited / 4, 1.0), _LONGEST_PAUSE))
+
+
+def _tells_fewer_days(turn: Turn, task: SyncTask, report: ReportStatus) -> bool:
+    """Amazon changes a window that it cannot use without a word; what it left out must not pass for empty."""
+    if DATASETS[task.dataset].cut not in {Cut.DAYS, Cut.MONTHS}:
+        return False
+    start, end = _window(turn, task)
+    begins_late = report.from_at is not None and report.from_at > start + _ROUNDED
+    return begins_late or (report.to_at is not None and report.to_at < end - _ROUNDED)
 
 
 def _is_ready(task: SyncTask, document_id: str) -> None:

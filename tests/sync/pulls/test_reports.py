@@ -11,7 +11,7 @@ from app.ledger.models import Source, StockSnapshot
 from app.sync.models import SyncSettings, SyncTask, TaskState
 from tests.providers.amazon.answers import refusal
 from tests.simulated_amazon import RecordedAmazon
-from tests.sync.pulls.recorded import REPORTS, a_task, done, orders_for_reports, record_report, take_a_turn
+from tests.sync.pulls.recorded import DOCUMENTS, REPORTS, a_task, done, orders_for_reports, record_report, take_a_turn
 
 DAYS = {"from_on": date(2026, 1, 1), "to_on": date(2026, 3, 31)}
 TOO_LONG = "Date range exceeded. Report can be requested only upto 30 days"
@@ -68,6 +68,24 @@ def test_a_fatal_report_without_a_word_is_asked_for_once_more_and_then_split(
     first, second, *_ = orders_for_reports(amazon)
     assert (first["dataEndTime"], second["dataEndTime"]) == ("2026-04-01T06:59:59Z",) * 2
     assert len(windows(db)) == 3
+
+
+def test_a_report_that_amazon_silently_made_for_fewer_days_is_not_taken_for_the_whole_window(
+    db: SQLAlchemy, recorded_seller: Seller, amazon: RecordedAmazon, no_pauses: None
+) -> None:
+    record_report(amazon, done() | {"dataStartTime": "2026-03-24T00:00:00Z", "dataEndTime": "2026-04-01T06:59:59Z"})
+    amazon.record(REPORTS, *amazon.answers[REPORTS] * 2, refusal(400, "InvalidInput", "enough"))
+    take_a_turn(a_task(recorded_seller, Source.REMOVAL_ORDERS.value, **DAYS))
+    assert not amazon.asked(f"{DOCUMENTS}/D1")
+    assert len(windows(db)) == 3
+
+
+def test_a_window_whose_ends_amazon_rounds_is_the_whole_one(
+    recorded_seller: Seller, amazon: RecordedAmazon, no_pauses: None
+) -> None:
+    record_report(amazon, done() | {"dataStartTime": "2026-01-02T00:00:00Z", "dataEndTime": "2026-03-31T00:00:00Z"})
+    take_a_turn(a_task(recorded_seller, Source.REMOVAL_ORDERS.value, **DAYS))
+    assert amazon.asked(f"{DOCUMENTS}/D1")
 
 
 @pytest.mark.parametrize(
