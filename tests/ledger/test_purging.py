@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from app.ledger import models, queries, records
+from app.ledger import models, purging, queries, records
 from app.ledger.models import Coverage, FactChange, LedgerEvent, PayoutLine, Reimbursement, Source
 from app.ledger.purging import InUse, count_old_facts, has_old_facts, purge_facts, purge_old_facts
 from app.ledger.service import (
@@ -232,3 +232,33 @@ def test_other_sellers_old_rows_stay(seller_id: int) -> None:
 def test_old_reimbursements_of_the_factory_are_rows_like_others(seller_id: int) -> None:
     record_facts(seller_id, Source.REIMBURSEMENTS, [reimbursement_record(approved_at=at(OLD))])
     assert forget(seller_id) == {"reimbursements": 1}
+
+
+def test_a_day_that_is_stored_between_two_batches_is_not_believed(
+    db: SQLAlchemy, seller_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "_ROWS_A_BATCH", 1)
+    days = (OLD - timedelta(days=1), OLD)
+    lost = [ledger_record(event_on=day, fnsku=fnsku) for day in days for fnsku in ("X1", "X2")]
+    record_ledger_events(seller_id, lost, days)
+    found = purge_old_facts(seller_id, CUT, InUse())
+    while next(found)[0] != "ledger_events":
+        db.session.commit()
+    record_ledger_events(seller_id, lost, days)  # a worker that was already under way
+    db.session.commit()
+    next(found)
+    assert models.LedgerDay.query.filter_by(seller_id=seller_id).count() == 0
+    assert record_ledger_events(seller_id, lost, days).new == 1
+    db.session.commit()
+
+
+def test_nobody_writes_the_ledger_while_rows_of_it_go(db: SQLAlchemy, seller_id: int) -> None:
+    lose(seller_id, OLD)
+    db.session.commit()
+    locks = text("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+    forget(seller_id)
+    assert db.session.scalar(locks) == 1
+    db.session.rollback()
+    purge_facts(seller_id)
+    assert db.session.scalar(locks) == 1
+    db.session.rollback()
