@@ -81,6 +81,9 @@ _ALL = (
         longest=_LONGEST, settled_after=45,
     ),
     Dataset(Source.INVENTORY, "Inventory now", 1, Place.NEWEST, is_per_marketplace=True),
+    # Amazon makes these by itself; they are looked for and never asked for. They are there while Amazon still makes the
+    # first reports, when no other document can be fetched: what their plan allows then would be lost.
+    Dataset(Source.SETTLEMENTS, "Payouts", 3, Place.NEWEST, report_type=reports.SETTLEMENTS),
     Dataset(
         # What became of a unit that came back is known after a week, and whether the buyer kept it after five.
         Source.CUSTOMER_RETURNS, "Customer returns", 2, Place.NEWEST, Cut.DAYS,
@@ -129,8 +132,6 @@ _ALL = (
         longest=19, settled_after=45, newest=1, is_optional=True,
         options=MappingProxyType({"aggregateByLocation": "COUNTRY", "aggregatedByTimePeriod": "MONTHLY"}),
     ),
-    # Amazon makes these by itself; they are looked for and never asked for.
-    Dataset(Source.SETTLEMENTS, "Payouts", 3, Place.FEES, report_type=reports.SETTLEMENTS),
     Dataset(
         Source.FEE_ESTIMATES, "Fee estimates", 4, Place.FEES, is_per_marketplace=True, is_optional=True,
         after=frozenset({Source.FEE_PREVIEW, Source.INVENTORY}),
