@@ -101,6 +101,8 @@ class Lease:
 
     def _renew(self) -> bool:
         renewal = self._renewal().values(message=self._note) if self._note else self._renewal()
+        # A beat that waited for the row while the run was given back must not take it again for nobody.
+        renewal = renewal.where(SyncRun.lease_until.is_not(None))
         with self._engine.begin() as connection:
             return bool(connection.execute(renewal).rowcount)
 
