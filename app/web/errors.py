@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 
 from app.core.errors import OpsideError, ProviderError
 from app.core.queue import is_server_away
@@ -60,7 +60,7 @@ _BY_STATUS = {
     405: Problem(
         405, "method_not_allowed", "This page works differently", "This address does not take that kind of request."
     ),
-    413: Problem(413, "payload_too_large", "That is too large", "At most 10 MB can be sent at once."),
+    413: Problem(413, "payload_too_large", "That is too large", "Send it in parts."),
     415: Problem(
         415,
         "unsupported_media_type",
@@ -113,7 +113,13 @@ def _http_error(error: HTTPException) -> Response:
         return answer(_expired_form())
     status = error.code or 500
     known = _BY_STATUS.get(status) or Problem(status, _slug(error.name), error.name, error.description or error.name)
-    return answer(Problem(status, known.code, known.title, known.message, known.extras, _headers_of(error, known)))
+    message = _too_large() if isinstance(error, RequestEntityTooLarge) else known.message
+    return answer(Problem(status, known.code, known.title, message, known.extras, _headers_of(error, known)))
+
+
+def _too_large() -> str:
+    """Doors for files take more than others."""
+    return f"At most {(request.max_content_length or 0) >> 20} MB can be sent at once."
 
 
 def _unforeseen_error(error: InternalServerError) -> Response:

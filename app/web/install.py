@@ -19,9 +19,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(menu=menu, find_url=find_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.init_app(app, settings)
+    bodies.init_app(app)  # before security, which reads the form of a page
     security.init_app(app, settings)
     origins.init_app(app)
-    bodies.init_app(app)
     limits.init_app(app, settings)
     transactions.init_app(app)
     errors.init_app(app)

@@ -8,6 +8,7 @@ from app.accounts.models import Role
 from app.core import clock
 from app.core.errors import InvalidInput
 from app.sync.uploads import queries, service
+from app.sync.uploads.bad_lines import bad_lines
 from app.sync.uploads.forms import UploadForm
 from app.sync.uploads.guide import GUIDE, LABELS
 from app.sync.uploads.models import Upload
@@ -75,7 +76,7 @@ def _page(form: UploadForm) -> str:
 
 def _upload_page(template: str, upload_id: str) -> str:
     upload = queries.get_upload(access.current_seller(), upload_id)
-    return render_template(template, upload=upload, labels=LABELS, progress=_progress_of(upload))
+    return render_template(template, upload=upload, labels=LABELS, progress=_progress_of(upload), alike=bad_lines)
 
 
 def _progress_of(upload: Upload) -> Progress | None:

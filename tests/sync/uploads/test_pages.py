@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -15,6 +17,7 @@ from app.ledger.models import LedgerEvent, Reimbursement, Source
 from app.ledger.service import record_ledger_events
 from app.sync.events import UploadRead
 from app.sync.uploads.models import Upload, UploadChunk, UploadState
+from app.sync.uploads.progress import Progress, note_progress
 from tests.factories.accounts import make_member, make_seller, sign_in_page
 from tests.factories.ledger import ledger_record
 from tests.sync.uploads.conftest import sent, zipped
@@ -88,8 +91,8 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_kept(client: Fla
     bring(client, sent(half))
     text = detail(client)
     assert count(LedgerEvent) == 2
-    assert re.search(r'data-label="Line" class="is-number">3<', text)
-    assert re.search(r'data-label="Line" class="is-number">5<', text)
+    assert re.search(r'data-label="Lines">3<', text)
+    assert re.search(r'data-label="Lines">5<', text)
     assert "2 columns instead of 16" in text
 
 
@@ -149,3 +152,44 @@ def test_a_stranger_finds_no_upload(client: FlaskClient, seller: Seller) -> None
     sign_in_page(client, make_member(make_seller()))
     assert client.get(f"/sync/files/{only_upload().public_id}").status_code == 404
     assert "report.txt" not in client.get("/sync/files").text
+
+
+def test_equal_mistakes_are_told_once(client: FlaskClient, seller: Seller) -> None:
+    bring(client, sent(ledger(*[ledger_row("soon") for _ in range(12)], ledger_row())))
+    text = detail(client)
+    assert text.count("is not a date") == 1
+    assert "2, 3, 4, 5, 6, 7, 8, 9 and 4 more" in text
+
+
+def test_a_file_of_more_than_ten_megabytes_is_taken_from_a_page_that_guards_its_forms(
+    app: Flask, client: FlaskClient, seller: Seller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sync/files").text)
+    assert token
+    content = ledger(ledger_row()).encode() + b"\r\n" * (6 << 20)
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token[1]}\r\n'
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="ledger.txt"\r\n\r\n'
+    ).encode() + content + b"\r\n--x--\r\n"  # fmt: skip
+    answer = client.post("/sync/files", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 303, answer.text
+    work()
+    assert count(LedgerEvent) == 1
+
+
+def test_a_file_that_is_too_large_is_told_the_limit(client: FlaskClient, seller: Seller) -> None:
+    told = {"CONTENT_LENGTH": str(600 << 20), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    answer = client.post("/sync/files", environ_overrides=told)
+    assert (answer.status_code, "At most 512 MB" in answer.text) == (413, True)
+
+
+def test_a_file_that_is_being_read_shows_how_far_it_is(client: FlaskClient, seller: Seller) -> None:
+    client.post("/sync/files", data={"file": [sent(ledger(ledger_row()))]}, content_type="multipart/form-data")
+    upload = only_upload()
+    note_progress(upload.id, Progress("report.txt", 40_000, 20_000))
+    for path in ("/sync/files", f"/sync/files/{upload.public_id}", f"/sync/files/{upload.public_id}/reports"):
+        assert "20,000 of 40,000 rows written" in client.get(path).text
+    told = client.get("/api/v1/uploads").json
+    assert told
+    assert told["uploads"][0]["progress"] == {"name": "report.txt", "rows_seen": 40_000, "rows_written": 20_000}
