@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 from app import create_app
 from app.accounts.models import Seller
@@ -150,12 +150,12 @@ class Bench:
     def _write_ready(self) -> None:
         with gzip.open(self._file) as file, self._ready.open("w") as ready:
             now = datetime.now(UTC)
-            for part in LedgerRows(_good(Document(file, "utf-8"))).ordered():
+            for part in LedgerRows(_good(Document(cast("IO[bytes]", file), "utf-8"))).ordered():
                 ready.write(part.text(_SELLER, now))
 
-    def _copy(self, command: str, file: "gzip.GzipFile | object") -> None:
-        with self._connection.cursor().copy(command) as copy:  # type: ignore[arg-type]  # words of our own
-            while chunk := file.read(_CHUNK):  # type: ignore[attr-defined]
+    def _copy(self, command: str, file: "gzip.GzipFile | IO[bytes]") -> None:
+        with self._connection.cursor().copy(command) as copy:
+            while chunk := file.read(_CHUNK):
                 copy.write(chunk)
         self._connection.commit()
 

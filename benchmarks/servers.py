@@ -65,11 +65,11 @@ def new_database(url: str) -> Iterator[str]:
     name = f"opside_bench_{secrets.token_hex(4)}"
     with connect(url) as connection:
         connection.autocommit = True
-        connection.execute(f"create database {name}")  # type: ignore[arg-type]  # a name of our own
+        connection.execute(f"create database {name}")
         try:
             yield make_url(url).set(database=name).render_as_string(hide_password=False)
         finally:
-            connection.execute(f"drop database {name} with (force)")  # type: ignore[arg-type]
+            connection.execute(f"drop database {name} with (force)")
 
 
 def connect(url: str) -> "psycopg.Connection":

@@ -20,8 +20,9 @@ from app.ledger.matching import columns_of, number, same
 from app.ledger.records import WriteCount
 from app.ledger.targets import ORDINAL, Target
 
-_ROWS_A_CHUNK = 1000
+_ROWS_A_CHUNK = 1000  # the planner needs no statistics of a stage that holds no more
 
+_HAS_STAGE = "select from pg_class where relnamespace = pg_my_temp_schema() and relname = {name}"
 _SAME_SPELLING = """
 update {stage} s set {part} = c.known
 from (
@@ -37,6 +38,13 @@ from (
 where {same} and {normal_of_s} = c.normal and s.{part} <> c.known
 """
 _LAST_COUNTS = "delete from {stage} s using {stage} later where {same} and later.line > s.line"
+# Row by row of the stage, which is the way for a few, whatever PostgreSQL takes the seller's rows for.
+_HAS_CHANGE = """
+select from {stage} s cross join lateral (
+    select * from {table} t where t.seller_id = %(seller)s and {same} offset 0
+) t
+where ({olds}) is distinct from ({news}) and {is_later} limit 1
+"""
 # What the changed rows said goes into fact_changes, and they say what Amazon says now.
 _CHANGE = """
 with changed as (
@@ -100,22 +108,20 @@ class Merge:
             number(self.execute, self.target)
         else:
             read -= self.execute(_LAST_COUNTS, same=same("later", "s", self.target.key))
-        changed = self._change()
+        changed = self._change() if read > _ROWS_A_CHUNK or self._has_change() else 0
         return WriteCount(read, self.add(), changed)
 
     def execute(self, statement: str, **names: sql.Composable) -> int:
-        """Runs it with {stage}, {table} and the names filled in; gives the number of rows it touched."""
-        self._cursor.execute(sql.SQL(statement).format(**self._names, **names), self._given)
+        """Runs it with {stage}, {table} and the names filled in; gives the number of rows it touched.
+
+        It is planned each time: a plan for a page and a small table is none for a large file, or for that table later.
+        """
+        self._cursor.execute(sql.SQL(statement).format(**self._names, **names), self._given, prepare=False)
         return self._cursor.rowcount
 
     def fill_stage(self, records: Iterable[Sequence[Any]]) -> int:
         """Copies the records into a stage of their own, and gives their number."""
-        self.execute("drop table if exists {stage}")
-        self.execute("create temp table {stage} on commit drop as select {columns} from {table} with no data")
-        self.execute(
-            "alter table {stage} add line bigint generated always as identity primary key, add ordinal smallint not null default 0,"
-            " add is_matched boolean not null default false"
-        )
+        self._open_stage()
         read = 0
         copy_in = sql.SQL("copy {stage} ({columns}) from stdin (format csv{forced})").format(
             **self._names, forced=self._forced()
@@ -127,10 +133,22 @@ class Merge:
                 csv.writer(text, lineterminator="\n").writerows(chunk)
                 copy.write(text.getvalue())
                 read += len(chunk)
+        if read > _ROWS_A_CHUNK:
+            self.execute("analyze {stage}")
+        return read
+
+    def _open_stage(self) -> None:
+        """An empty stage. It is made once for a connection: for a page of an API that costs as much as all the rest."""
+        if self.execute(_HAS_STAGE, name=sql.Literal(f"stage_{self.target.table.name}")):
+            self.execute("delete from {stage}")  # of the same transaction; at its end the stage is emptied anyway
+            return
+        self.execute("create temp table {stage} on commit delete rows as select {columns} from {table} with no data")
+        self.execute(
+            "alter table {stage} add line bigint generated always as identity primary key, add ordinal smallint not null default 0,"
+            " add is_matched boolean not null default false"
+        )
         # PostgreSQL takes the rows of a seller that it has not counted yet for one, and looks for each of them in the stage.
         self.execute("create index on {stage} ({key})", key=_names(self.target.key))
-        self.execute("analyze {stage}")
-        return read
 
     def _forced(self) -> sql.Composable:
         """CSV tells no text from an empty one, so that the columns say which of both is meant."""
@@ -152,6 +170,9 @@ class Merge:
             same=same("c", "s", rest),
         )
 
+    def _has_change(self) -> bool:
+        return bool(self.execute(_HAS_CHANGE, **self._differing()))
+
     def _change(self) -> int:
         target = self.target
         return self.execute(
@@ -159,12 +180,18 @@ class Merge:
             ref=target.row_ref,
             before=_as_json("t", target.watched),
             after=_as_json("s", target.watched),
-            same=same("t", "s", target.full_key),
-            olds=columns_of("t", target.watched),
-            news=columns_of("s", target.watched),
-            is_later=self._is_later(),
             sets=sql.SQL(", ").join(self._sets()),
+            **self._differing(),
         )
+
+    def _differing(self) -> dict[str, sql.Composable]:
+        """What tells that a row of the stage is one of the table, and says something else, and not less lately."""
+        return {
+            "same": same("t", "s", self.target.full_key),
+            "olds": columns_of("t", self.target.watched),
+            "news": columns_of("s", self.target.watched),
+            "is_later": self._is_later(),
+        }
 
     def _is_later(self) -> sql.Composable:
         """An older state of a row, as of an older file, does not overwrite what is known since."""

@@ -130,6 +130,27 @@ def test_sellers_with_the_same_rows_do_not_meet(seller_id: int) -> None:
     assert {row.status for row in CustomerReturn.query.filter_by(seller_id=seller_id)} == {None}
 
 
+def test_pages_leave_nothing_to_the_next_ones_of_their_connection(seller_id: int, db: SQLAlchemy) -> None:
+    given = [a_line(order_id=f"111-{number}", quantity=1) for number in range(1500)]
+    assert record_facts(seller_id, Source.ORDERS, given[:10]) == WriteCount(10, 10, 0)
+    assert record_facts(seller_id, Source.ORDERS, given[5:15]) == WriteCount(10, 5, 0)
+    db.session.commit()
+    assert record_facts(seller_id, Source.ORDERS, given) == WriteCount(1500, 1485, 0)
+    db.session.rollback()
+    assert record_facts(seller_id, Source.ORDERS, given[10:20]) == WriteCount(10, 5, 0)
+    assert record_facts(seller_id, Source.ORDERS, []) == WriteCount(0, 0, 0)
+    assert OrderLine.query.count() == 20
+
+
+@pytest.mark.parametrize("rows", [1, 1000, 1001])
+def test_changes_are_kept_of_pages_and_of_files(seller_id: int, rows: int) -> None:
+    given = [a_line(order_id=f"111-{number}", item_status="Pending") for number in range(rows)]
+    record_facts(seller_id, Source.ORDERS, given)
+    changed = [record._replace(item_status="Shipped") for record in given[:1]]
+    assert record_facts(seller_id, Source.ORDERS, changed + given[1:]) == WriteCount(rows, 0, 1)
+    assert FactChange.query.one().before["item_status"] == "Pending"
+
+
 def test_no_records_are_no_write(seller_id: int) -> None:
     assert record_facts(seller_id, Source.ORDERS, iter([])) == WriteCount(0, 0, 0)
 

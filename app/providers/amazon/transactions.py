@@ -10,6 +10,8 @@ from app.ledger.records import RowError, TransactionRecord
 from app.providers.errors import Unavailable
 from app.providers.records import Page
 
+_NOTHING = Decimal(0)
+
 
 def read_page(body: dict[str, Any]) -> Page[TransactionRecord]:
     """Raises Unavailable when the answer holds no list at all; a transaction that cannot be read is among `errors`."""
@@ -71,14 +73,13 @@ def _leaves(breakdowns: list[dict[str, Any]] | None) -> dict[str, str]:
     """The innermost amounts, which add up to the whole, by their path: `AmazonFees/FBAFees/Base`."""
     sums: dict[str, Decimal] = {}
     waiting = [("", entry) for entry in breakdowns or []]
-    while waiting:
-        path, entry = waiting.pop(0)
+    for path, entry in waiting:  # which grows on the way
         name = path + entry["breakdownType"]
         inner = entry.get("breakdowns")
         if inner:
             waiting += [(f"{name}/", part) for part in inner]
         else:
-            sums[name] = sums.get(name, Decimal(0)) + (_amount(entry.get("breakdownAmount") or {}) or Decimal(0))
+            sums[name] = sums.get(name, _NOTHING) + (_amount(entry.get("breakdownAmount") or {}) or _NOTHING)
     return {name: str(amount) for name, amount in sums.items()}
 
 
