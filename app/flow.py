@@ -153,6 +153,8 @@ def _settle(run: DetectionRun) -> None:
     detection.finish_run(run, run.new_claims, potential)
     if run.sync_run_id is not None:
         sync.complete_run(run.sync_run_id, claims_detected=run.new_claims)
+    else:
+        sync.note_claims(run.seller_id)
     filing_jobs.enqueue_following(
         run.seller_id
     )  # what the case desk decided is asked apart, since the desk may be away

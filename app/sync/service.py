@@ -23,7 +23,7 @@ from app.sync.errors import SyncInProgress, SyncNotRunning
 from app.sync.events import FactsArrived, RunMoved, RunStarted
 from app.sync.models import RunKind, SyncRun, SyncState, SyncTask, SyncTrigger
 from app.sync.progress import DETECTION_STEP, LIGHT_MESSAGE, message_of
-from app.sync.queries import find_running
+from app.sync.queries import claims_found_since, find_running
 
 LIFELESS_AFTER = timedelta(minutes=15)
 _INTERRUPTED = "The sync was interrupted for a quarter of an hour. What had arrived stays; start it again."
@@ -89,6 +89,15 @@ def stop_run(seller_id: int) -> None:
 def complete_run(sync_run_id: int, claims_detected: int) -> None:
     """Detection over the run's facts is through. Telling it twice is telling it once."""
     ending.complete(db.session.get_one(SyncRun, sync_run_id), claims_detected)
+
+
+def note_claims(seller_id: int) -> None:
+    """Claims were found before the last facts came: the run that is under way tells of them already."""
+    running = find_running(seller_id)
+    if running is not None:
+        found = claims_found_since(running)
+        db.session.execute(update(SyncRun).where(SyncRun.id == running.id).values(claims_detected=found))
+        emit(RunMoved(running.id))
 
 
 def fail_run(sync_run_id: int, error: str, code: str = "failed") -> None:

@@ -86,6 +86,14 @@ def test_a_cancelled_run_is_over_and_its_worker_may_write_nothing(db: SQLAlchemy
     assert told(connected) == ["sync_cancelled"]
 
 
+def test_claims_that_are_found_while_a_run_goes_on_are_told_with_it(db: SQLAlchemy, connected: Seller) -> None:
+    run = begin(connected)
+    db.session.add(DetectionRun(seller_id=connected.id, as_of=clock.now(), new_claims=3))
+    service.note_claims(connected.id)
+    db.session.refresh(run)
+    assert (run.claims_detected, run.state) == (3, SyncState.IN_PROGRESS)
+
+
 def test_a_complete_run_is_told_once_and_marks_the_connection(db: SQLAlchemy, connected: Seller) -> None:
     run = make_run(connected, step=5, progress=80)
     service.complete_run(run.id, 3)

@@ -82,7 +82,7 @@ def file_all(sandbox: RunningSandbox, seller: Seller) -> list[Claim]:
 def read_payments(sandbox: RunningSandbox, seller: Seller) -> None:
     """What a sync brings of the report."""
     text = sandbox.read_report(sandbox.headers(), REPORT, dataEndTime=sandbox.day(1))
-    record_reimbursements(seller.id, list(read_reimbursements(text.splitlines())))  # type: ignore[arg-type]  # it has no bad row
+    record_reimbursements(seller.id, list(read_reimbursements(text.splitlines(keepends=True))))  # type: ignore[arg-type]  # it has no bad row
 
 
 def test_every_claim_gets_a_case_id_of_the_desk(db: SQLAlchemy, sandbox: RunningSandbox, seller: Seller) -> None:
