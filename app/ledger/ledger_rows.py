@@ -10,6 +10,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from itertools import chain, groupby, islice
 from operator import itemgetter
+from typing import cast
 
 from app.catalog.records import ProductRecord
 from app.ledger.records import DayText, LedgerEventRecord
@@ -156,6 +157,10 @@ class LedgerRows:
 
 
 def _apart(given: list[_Given]) -> tuple[list[LedgerEventRecord], list[DayText]]:
+    last = given[-1]
+    if DayText not in set(map(type, given[:-1])):  # as a day comes from a file whose days follow each other
+        texts = [last] if isinstance(last, DayText) else []
+        return cast("list[LedgerEventRecord]", given[: len(given) - len(texts)]), texts
     texts = [each for each in given if isinstance(each, DayText)]
     return [each for each in given if isinstance(each, LedgerEventRecord)], texts
 
