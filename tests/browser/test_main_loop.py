@@ -54,7 +54,7 @@ def sync(page: Page) -> None:
     page.goto("/sync")
     page.get_by_role("button", name=re.compile("sync", re.IGNORECASE)).first.click()
     expect(page.get_by_text("Running", exact=True).first).to_be_visible()
-    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=_SYNC_MS)
+    expect(page.get_by_role("progressbar", name="Progress of the sync")).to_have_count(0, timeout=_SYNC_MS)
     expect(page.locator("main").get_by_text("Complete", exact=True).first).to_be_visible()
 
 
