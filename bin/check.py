@@ -20,11 +20,12 @@ _CHECKS = {
     "imports": [_PYTHON, "-c", "import sys; from importlinter.cli import lint_imports_command as run; sys.exit(run())"],
     "templates": [_PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"],
 }
-# Journeys and browsers start whole systems, and kill and time out their parts: they get the machine for themselves.
+# Journeys and browsers start whole systems, and kill and time out their parts: they come after the others, a file at a time
+# in each of two processes, since half of their time is waiting.
 _WHOLE_SYSTEM = "journey or browser"
 _SUITES = {
     "tests": ["-n", "2", "-m", f"not ({_WHOLE_SYSTEM})"],
-    "systems": ["-m", _WHOLE_SYSTEM],
+    "systems": ["-n", "2", "--dist", "loadfile", "-m", _WHOLE_SYSTEM],
 }
 _NO_TESTS_SELECTED = 5
 
