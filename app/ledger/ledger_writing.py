@@ -19,6 +19,7 @@ from app.catalog.models import Product
 from app.catalog.records import ProductRecord
 from app.core import clock
 from app.core.db import db
+from app.ledger.copying import SendingThread
 from app.ledger.ledger_rows import COLUMNS, DayPart, LedgerRows
 from app.ledger.merging import driver_connection
 from app.ledger.models import LedgerEvent, Source
@@ -205,7 +206,8 @@ class _Writing:
         if table == _STAGE:
             self._open_stage()
         command = sql.SQL("copy {} ({}) from stdin with (null '')").format(sql.Identifier(table), _COLUMNS)
-        with self._connection.cursor().copy(command) as copy:
+        cursor = self._connection.cursor()
+        with cursor.copy(command, writer=SendingThread(cursor)) as copy:
             for part in parts:
                 copy.write(part.text(self._given["seller"], self._given["now"]))
 
