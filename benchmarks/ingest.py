@@ -26,7 +26,7 @@ from app import create_app
 from app.accounts.models import Seller
 from app.core.db import commit, db
 from app.core.settings import Settings
-from app.core.worker import spare_garbage_collection
+from app.core.worker import give_way, spare_garbage_collection
 from app.ledger.ledger_rows import COLUMNS, LedgerRows
 from app.ledger.merging import driver_connection
 from app.ledger.records import DayText, LedgerEventRecord, RowError
@@ -223,6 +223,7 @@ def take_turn(url: str) -> Turn:
     """In a process of its own: what a worker does with a finished report."""
     app = create_app(Settings.from_environment(os.environ))
     spare_garbage_collection()
+    give_way()
     with app.app_context():
         idle = memory()
         counts: list[tuple[int, int, int]] = []

@@ -17,6 +17,7 @@ LEASE_SECONDS = 15  # a job of a worker that is gone is taken up again after thi
 _BEAT_SECONDS = 5
 _PR_SET_PDEATHSIG = 1
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_NICENESS = 10
 
 
 class AppWorker(Worker):
@@ -34,6 +35,7 @@ def work(connection: "Redis") -> None:
     """Takes jobs of every queue until it is told to stop. The app must be built before: each job runs in a fork of this process."""
     prepare_forks()
     spare_garbage_collection()
+    give_way()
     names = [name.value for name in QueueName]
     worker = AppWorker(
         names, connection=connection, job_monitoring_interval=_BEAT_SECONDS, worker_ttl=45, maintenance_interval=30
@@ -53,6 +55,11 @@ def spare_garbage_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
+def give_way() -> None:
+    """Where processors are scarce, somebody who waits for a page comes before a job that nobody watches."""
+    os.nice(_NICENESS)
 
 
 def _die_with_parent() -> None:

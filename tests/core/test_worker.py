@@ -1,6 +1,7 @@
 """What a worker does before it takes its first job."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -23,3 +24,9 @@ def test_what_is_loaded_is_left_alone_and_circles_made_later_are_still_found() -
     assert frozen > 10_000
     assert more > 0
     assert collected >= 1
+
+
+def test_jobs_give_way_to_pages() -> None:
+    script = "import os; from app.core.worker import give_way; give_way(); print(os.nice(0))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == min(os.nice(0) + 10, 19)
