@@ -44,7 +44,7 @@ def seller(db: SQLAlchemy, sandbox: Sandbox) -> Seller:
     events.hear(RunStarted, jobs.queue_run)
     events.hear(RunMoved, live.announce_run)
     seller = make_seller()
-    db.session.add(SyncSettings(seller_id=seller.id, months_back=2))
+    db.session.add(SyncSettings(seller_id=seller.id, months_back=3))  # days pass in some tests
     make_connection(seller, is_sandbox=True, **authorize(sandbox))
     db.session.commit()
     return seller
