@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Select, exists, func, select, tuple_
 
 from app.accounts.models import Seller
-from app.catalog.models import Product, ProductDimensions, SellerCost
+from app.catalog.models import Product, SellerCost
 from app.core.db import db
 from app.core.errors import InvalidInput
 from app.web.paging import decode_cursor, encode_cursor
@@ -60,18 +60,6 @@ def costs_by_msku(seller_id: int) -> dict[str, list[tuple[date, Decimal, str]]]:
     for msku, effective_from, cost, currency in db.session.execute(query):
         found.setdefault(msku, []).append((effective_from, cost, currency))
     return found
-
-
-def list_asins_to_measure(seller_id: int, marketplace_id: str, confirmed_before: date) -> list[str]:
-    """ASINs of the seller's products whose sizes in that marketplace are unknown, or were told last before that day."""
-    is_told = exists().where(
-        ProductDimensions.seller_id == Product.seller_id,
-        ProductDimensions.marketplace_id == marketplace_id,
-        ProductDimensions.asin == Product.asin,
-        ProductDimensions.confirmed_on >= confirmed_before,
-    )
-    query = select(Product.asin).distinct().where(Product.seller_id == seller_id, Product.asin.is_not(None), ~is_told)
-    return [asin for asin in db.session.scalars(query.order_by(Product.asin)) if asin]
 
 
 def _costs_of(seller: Seller, msku: str | None) -> Select[SellerCost, str | None]:

@@ -1,6 +1,6 @@
 """Reads of Amazon's facts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -28,7 +28,6 @@ from app.ledger.models import (
     LedgerSummary,
     LongTermStorageFee,
     OrderLine,
-    Payout,
     PayoutLine,
     Purge,
     Reimbursement,
@@ -129,14 +128,6 @@ def arrivals(seller_id: int, source: Source) -> Sequence[tuple[date, date, datet
     return [(from_on, to_on, at) for from_on, to_on, at in db.session.execute(query.order_by(Coverage.from_on))]
 
 
-def last_pulled_at(seller_id: int, source: Source) -> datetime | None:
-    """When a window of the source arrived last from Amazon."""
-    query = select(func.max(Coverage.pulled_at)).where(
-        Coverage.seller_id == seller_id, Coverage.source == source, Coverage.is_uploaded.is_(False)
-    )
-    return db.session.scalar(query)
-
-
 def has_rows(seller_id: int, source: Source, from_on: date, to_on: date) -> bool:
     """Whether there is a row of those days (UTC days, where the source tells instants)."""
     table, at = _DAYS_OF[source]
@@ -161,27 +152,6 @@ def newest_at(seller_id: int, source: Source) -> datetime | None:
     if newest is None or isinstance(newest, datetime):
         return newest
     return datetime.combine(newest, time.min, UTC)
-
-
-def settlement_reports(seller_id: int) -> set[str]:
-    """Amazon's ids of the reports whose payouts are complete here."""
-    query = select(Payout.report_id).where(Payout.seller_id == seller_id, Payout.lines_sum == Payout.total)
-    return {report_id for report_id in db.session.scalars(query) if report_id}
-
-
-def shipments_to_read(seller_id: int, read_before: datetime, still_open: Collection[str]) -> list[str]:
-    """Ids of inbound shipments whose items were never read, or changed status since, or may still change.
-
-    Items of shipments in one of the statuses `still_open` are read again when that was done before `read_before`.
-    """
-    read_at = InboundShipment.items_read_at
-    is_due = (
-        read_at.is_(None)
-        | (read_at < InboundShipment.status_seen_at)
-        | (InboundShipment.status.in_(still_open) & (read_at < read_before))
-    )
-    query = select(InboundShipment.shipment_id).where(InboundShipment.seller_id == seller_id, is_due)
-    return list(db.session.scalars(query.order_by(InboundShipment.shipment_id)))
 
 
 def has_events(seller_id: int, event_type: str, from_on: date, to_on: date) -> bool:

@@ -8,12 +8,10 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from app.accounts.models import Seller
-from app.catalog import queries
 from app.catalog.models import Product, ProductDimensions
 from app.catalog.records import DimensionsCount, ProductDimensionsRecord, ProductRecord
 from app.catalog.service import record_dimensions, record_products
 from tests.factories.accounts import make_seller
-from tests.factories.catalog import make_product
 
 US = "ATVPDKIKX0DER"
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
@@ -71,18 +69,6 @@ def test_marketplaces_and_sellers_are_apart(seller: Seller) -> None:
 
 def test_nothing_told_is_nothing_written(seller: Seller) -> None:
     assert record_dimensions(seller.id, [], MAY) == DimensionsCount(0, 0, 0)
-
-
-def test_asins_without_fresh_sizes_are_to_be_measured(seller: Seller) -> None:
-    make_product(seller, asin="B001")
-    make_product(seller, asin="B001")
-    make_product(seller, asin="B002")
-    make_product(seller, asin=None)
-    make_product(asin="B009")
-    record_dimensions(seller.id, [sizes()], JUNE)
-    assert queries.list_asins_to_measure(seller.id, US, MAY) == ["B002"]
-    assert queries.list_asins_to_measure(seller.id, US, JULY) == ["B001", "B002"]
-    assert queries.list_asins_to_measure(seller.id, "A1PA6795UKMFR9", MAY) == ["B001", "B002"]
 
 
 def labels() -> tuple[str | None, str | None, str | None, date | None]:

@@ -1,6 +1,6 @@
 """Inbound shipments and their items."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +8,6 @@ from flask_sqlalchemy import SQLAlchemy
 
 from app.catalog.models import Product
 from app.core import clock
-from app.ledger import queries
 from app.ledger.models import FactChange, InboundItem, InboundShipment
 from app.ledger.records import InboundItemRecord, InboundShipmentRecord, WriteCount
 from app.ledger.service import record_inbound_items, record_inbound_shipments
@@ -96,17 +95,3 @@ def test_other_shipments_keep_their_items(seller_id: int) -> None:
     assert record_inbound_items(seller_id, "FBA1", []) == WriteCount(0, 0, 1)
     assert set(received()) == {("SKU-9", 0)}
     assert {product.msku: product.fnsku for product in Product.query} == {"SKU-1": "X001", "SKU-9": "X001"}
-
-
-def test_items_are_to_be_read_when_new_when_the_status_moved_and_while_the_shipment_is_open(
-    seller_id: int, at: Any
-) -> None:
-    at(1)
-    record_inbound_shipments(seller_id, [a_shipment(), a_shipment(shipment_id="FBA2", status="CLOSED")])
-    assert queries.shipments_to_read(seller_id, at(2), ["SHIPPED"]) == ["FBA1", "FBA2"]
-    for shipment_id in ("FBA1", "FBA2"):
-        record_inbound_items(seller_id, shipment_id, [])
-    assert queries.shipments_to_read(seller_id, at(2), ["SHIPPED"]) == []
-    assert queries.shipments_to_read(seller_id, at(4), ["SHIPPED"]) == ["FBA1"]
-    record_inbound_shipments(seller_id, [a_shipment(status="CLOSED")])
-    assert queries.shipments_to_read(seller_id, at(2) - timedelta(hours=1), []) == ["FBA1"]

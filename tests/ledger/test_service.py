@@ -146,7 +146,7 @@ def test_a_wider_window_replaces_the_ones_inside(seller_id: int) -> None:
     record_coverage(seller_id, Source.LEDGER_DETAIL, A_DAY - timedelta(days=1), A_DAY, 3)
     row = Coverage.query.one()
     assert (row.row_count, row.from_on) == (3, date(2026, 3, 1))
-    assert queries.last_pulled_at(seller_id, Source.LEDGER_DETAIL) == row.pulled_at
+    assert queries.arrivals(seller_id, Source.LEDGER_DETAIL) == [(row.from_on, row.to_on, row.pulled_at)]
 
 
 def test_amazons_time_is_ours_and_the_offset_it_told(seller_id: int) -> None:

@@ -195,10 +195,5 @@ class Trade:
                     removals.clear_out(books, product, disposition)
 
 
-def order_number(books: Books, order: Order) -> str:
-    """The order id that the buyer sees."""
-    return books.order_id(order)
-
-
 def _order_size(product: Product) -> int:
     return max(_LEAST_RECEIPT, round(product.units_a_day * _COVER_DAYS))
